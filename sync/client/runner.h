@@ -67,6 +67,9 @@ class Runner {
   virtual std::optional<Saved> take_saved() = 0;
   virtual LinkStatus status() const = 0;
   virtual void sync_now() = 0;
+  // Small counters that survive a restart (wrong staff PINs: "staff-tries"). Reading never blocks; 0 when unknown.
+  virtual std::int64_t counter(const std::string& name) const { return name.empty() ? 0 : 0; }
+  virtual void set_counter(const std::string& name, std::int64_t value) { static_cast<void>(name.size() + std::size_t(value)); }
 };
 
 }  // namespace alongside

@@ -31,5 +31,13 @@ struct Keys {
 Result<Keys> read_keys(std::string_view json);
 std::string write_keys(const Keys& keys);  // canonical JSON
 std::string anchor_of(std::string_view keys_json);  // SHA-256, hex
+std::string kid_of(const Key32& open_key);          // 16 hex digits
+
+// HPKE info: the prefix of wire.h and the server's id.
+Result<Bytes> seal_info(const std::string& server_id);
+// Enrolment: HMAC-SHA256(code, device key || nonce), and the 6 digits both sides show (trust.md 4).
+Digest32 enrol_proof(std::string_view code, const Key32& device, ByteView nonce);
+Result<std::string> compare_number(std::string_view code, const Key32& device, const Key32& server,
+                                   const std::string& anchor);
 
 }  // namespace alongside
