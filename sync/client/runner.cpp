@@ -1,0 +1,240 @@
+// The kiosk's one background thread: waits on a condition variable until there is a save or a step is due.
+#include <sync/client/runner.h>
+
+#include <platform/files.h>
+#include <platform/log.h>
+#include <sync/client/session.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace alongside {
+namespace {
+
+struct Posted {
+  VisitRecord visit;
+  Lane lane;
+  std::uint64_t ticket;
+};
+
+class ThreadRunner final : public Runner {
+ public:
+  ThreadRunner(RunnerOptions options, std::unique_ptr<Transport> transport, std::function<void()> wake)
+      : options_(std::move(options)), transport_(std::move(transport)), wake_(std::move(wake)) {}
+
+  Result<> open() {
+    auto identity = load_identity(options_.folder);
+    if (!identity.ok() && identity.error().code != Code::missing) return identity.error();
+    auto outbox = TRY(Outbox::open(options_.folder + "/outbox.db"));
+    for (const Row& row : TRY(outbox.db().rows("select name, value from note where name like 'counter-%'"))) {
+      counters_[row.text(0).substr(8)] = std::strtoll(row.text(1).c_str(), nullptr, 10);
+    }
+    if (identity.ok()) {
+      session_ = std::make_unique<Session>(std::move(*identity), std::move(outbox), *transport_, options_.authority,
+                                           options_.smallest_class);
+      TRY(session_->start());
+    }
+    refresh({});
+    thread_ = std::thread([this] { run(); });
+    return {};
+  }
+
+  ~ThreadRunner() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void save(VisitRecord visit, Lane lane, std::uint64_t ticket) override {
+    {
+      const std::lock_guard lock(mutex_);
+      posted_.push_back({std::move(visit), lane, ticket});
+    }
+    changed_.notify_all();
+  }
+
+  std::optional<Saved> take_saved() override {
+    const std::lock_guard lock(mutex_);
+    if (saved_.empty()) return std::nullopt;
+    std::optional<Saved> front(std::move(saved_.front()));
+    saved_.pop_front();
+    return front;
+  }
+
+  LinkStatus status() const override {
+    const std::lock_guard lock(mutex_);
+    return status_;
+  }
+
+  void sync_now() override {
+    {
+      const std::lock_guard lock(mutex_);
+      hurry_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  std::int64_t counter(const std::string& name) const override {
+    const std::lock_guard lock(mutex_);
+    const auto found = counters_.find(name);
+    return found == counters_.end() ? 0 : found->second;
+  }
+
+  void set_counter(const std::string& name, std::int64_t value) override {
+    {
+      const std::lock_guard lock(mutex_);
+      counters_[name] = value;
+      dirty_[name] = value;
+    }
+    changed_.notify_all();
+  }
+
+ private:
+  // Waits for work; answers false when the thread must end and nothing is left to save.
+  bool wait_until(Time wake_at) {
+    std::unique_lock lock(mutex_);
+    const auto ready = [this] { return stopping_ || hurry_ || !posted_.empty() || !dirty_.empty(); };
+    if (session_ == nullptr) {
+      changed_.wait(lock, ready);
+    } else {
+      const std::int64_t seconds = std::clamp<std::int64_t>(wake_at - session_->now(), 0, 60);
+      changed_.wait_for(lock, std::chrono::seconds(seconds), ready);
+    }
+    if (hurry_ && session_ != nullptr) session_->hurry();
+    hurry_ = false;
+    return !stopping_ || !posted_.empty() || !dirty_.empty();
+  }
+
+  void run() {
+    Time wake_at = 0;
+    while (wait_until(wake_at)) {
+      save_counters();
+      while (save_one()) continue;
+      {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) continue;
+      }
+      if (session_ == nullptr) continue;
+      const auto planned = session_->step();
+      const Time now = session_->now();
+      // After a step the next one is looked at once; after `nothing` we sleep until it may change.
+      wake_at = !planned.ok() ? now + 10 : planned->step == Step::nothing ? planned->wake_at : now;
+      if (!planned.ok()) log(Level::alarm, "outbox-failed", {{"reason", Word::of(planned.error())}});
+      if (planned.ok() && planned->step == Step::nothing) continue;
+      refresh(planned.ok() ? Result<>{} : planned.error(), wake_at);
+    }
+  }
+
+  bool save_one() {
+    Posted one;
+    {
+      const std::lock_guard lock(mutex_);
+      if (posted_.empty()) return false;
+      one = std::move(posted_.front());
+      posted_.pop_front();
+    }
+    Result<> outcome = Error{Code::refused, "this kiosk is not enrolled"};
+    if (session_ != nullptr) {
+      const Stop stop = status().stop;
+      if (stop == Stop::suspended) {
+        outcome = Error{Code::refused, "this kiosk is out of use"};
+      } else {
+        outcome = session_->save(one.visit, one.lane);
+      }
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      saved_.push_back({one.ticket, outcome});
+    }
+    refresh(outcome);
+    return true;
+  }
+
+  void save_counters() {
+    std::map<std::string, std::int64_t> dirty;
+    {
+      const std::lock_guard lock(mutex_);
+      dirty.swap(dirty_);
+    }
+    if (session_ == nullptr) return;
+    for (const auto& [name, value] : dirty) {
+      const auto done = session_->outbox().set_number("counter-" + name, value);
+      if (!done.ok()) log(Level::alarm, "outbox-failed", {{"reason", Word::of(done.error())}});
+    }
+  }
+
+  Stop stop_reason(const OutboxStatus& outbox) {
+    if (session_->suspended()) return Stop::suspended;
+    const auto space = free_bytes(options_.folder);
+    if (!space.ok() || *space < options_.low_disk_bytes) return Stop::disk;
+    if (!session_->identity().keys.sealing_key(session_->now()).ok()) return Stop::keys;
+    if (outbox.oldest_saved_at > 0 && session_->now() - outbox.oldest_saved_at > options_.most_age_s) {
+      return Stop::too_old;
+    }
+    return Stop::none;
+  }
+
+  void refresh(const Result<>& last, Time next_try = 0) {
+    LinkStatus fresh;
+    fresh.stop = Stop::not_enrolled;
+    if (session_ != nullptr) {
+      const auto outbox = session_->outbox().status();
+      if (outbox.ok()) fresh.outbox = *outbox;
+      const Identity& identity = session_->identity();
+      fresh.stop = stop_reason(fresh.outbox);
+      if (!outbox.ok() || (!last.ok() && last.error().code == Code::storage)) fresh.stop = Stop::disk;
+      fresh.use = identity.use;
+      fresh.device_id = identity.device_id;
+      fresh.epoch = identity.epoch;
+      fresh.hub = identity.hub;
+      fresh.authority = identity.authority;
+      fresh.last_contact = session_->last_contact();
+      fresh.last_error = session_->last_error();
+      fresh.clock_offset_s = session_->server_clock_offset();
+      fresh.staff = session_->staff();
+      fresh.next_try = next_try;
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      status_ = std::move(fresh);
+    }
+    if (wake_) wake_();
+  }
+
+  const RunnerOptions options_;
+  std::unique_ptr<Transport> transport_;
+  const std::function<void()> wake_;
+  std::unique_ptr<Session> session_;  // the thread's alone once it runs
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Posted> posted_;
+  std::deque<Saved> saved_;
+  LinkStatus status_;
+  std::map<std::string, std::int64_t> counters_;
+  std::map<std::string, std::int64_t> dirty_;
+  bool stopping_ = false;
+  bool hurry_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options, std::unique_ptr<Transport> transport,
+                                              std::function<void()> wake) {
+  TRY(make_folder(options.folder, 0700));
+  auto runner = std::make_unique<ThreadRunner>(options, std::move(transport), std::move(wake));
+  TRY(runner->open());
+  return std::unique_ptr<Runner>(std::move(runner));
+}
+
+}  // namespace alongside
