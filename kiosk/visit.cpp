@@ -1,0 +1,132 @@
+// What a visit knows about itself: its forms, its screen's name, its timers. Pure.
+#include <kiosk/visit.h>
+
+#include <algorithm>
+
+namespace alongside {
+
+const PackForm* form_with(const Pack& pack, const std::string& meaning) {
+  for (const PackForm& form : pack.forms)
+    if (form.form.meaning(meaning)) return &form;
+  return nullptr;
+}
+
+namespace {
+
+bool is_service_form(const PackForm& form) {
+  for (const char* meaning : {"birth-year", "topics", "safe-channels", "share-with"})
+    if (form.form.meaning(meaning)) return true;
+  return false;
+}
+
+// Only the forms of the explicit concern buttons: "something urgent" on its own.
+bool is_urgent_form(const PackForm& form) {
+  return form.form.meaning("concern") != nullptr && form.form.meaning("how-its-going") == nullptr;
+}
+
+bool can_raise(const Pack& pack, const PackForm& form) {
+  return std::any_of(pack.concern_rules.begin(), pack.concern_rules.end(), [&](const ConcernRule& rule) {
+    return rule.questionnaire == form.form.url && !rule.explicit_button;
+  });
+}
+
+std::string coded(const Answer& answer) {
+  if (answer.values.empty()) return {};
+  const Coding* coding = std::get_if<Coding>(&answer.values.front());
+  return coding ? coding->code : std::string();
+}
+
+}  // namespace
+
+std::vector<std::string> check_ins(const Visit& visit, const Content& content) {
+  std::vector<std::string> urls;
+  if (visit.under_16) return urls;
+  const Hub* hub = content.pack.hub(content.hub);
+  for (const PackForm& form : content.pack.forms) {
+    if (is_service_form(form) || is_urgent_form(form)) continue;
+    const bool on = form.on || (hub && hub->follow_up_staffed);
+    if (!on || (form.sensitive && visit.alone != Alone::yes)) continue;
+    const std::int64_t limit = content.pack.offline_withdraw_s;
+    const bool long_offline = limit > 0 && content.offline_s > limit;
+    if (form.instrument && long_offline && can_raise(content.pack, form)) continue;
+    urls.push_back(form.form.url);
+  }
+  return urls;
+}
+
+bool baby_loss(const Visit& visit, const Content& content) {
+  const PackForm* form = form_with(content.pack, "baby-status");
+  if (!form) return false;
+  const auto found = visit.answers.find(form->form.url);
+  if (found == visit.answers.end()) return false;
+  const Answer* answer = found->second.find(form->form.meaning("baby-status")->link_id);
+  if (!answer) return false;
+  const std::string code = coded(*answer);
+  return code == "died" || code == "baby-died" || code == "our-baby-died" || code == "loss";
+}
+
+std::vector<const Item*> asked_items(const Visit& visit, const Content& content, const std::string& url) {
+  const PackForm* form = content.pack.form(url);
+  if (!form) return {};
+  const auto found = visit.answers.find(url);
+  const Answers none;
+  const Enabled enabled(form->form, found == visit.answers.end() ? none : found->second);
+  std::vector<const Item*> items = enabled.asking();
+  std::erase_if(items, [&](const Item* item) {
+    if (visit.urgent_contact) {
+      for (const char* meaning :
+           {"name-to-use", "safe-channels", "phone", "address", "email", "times", "leave-message"})
+        if (item->has_code(meaning_system, meaning)) return false;
+      return true;
+    }
+    return visit.asked_on_urgent.count(url + "#" + item->link_id) > 0;
+  });
+  return items;
+}
+
+std::string screen_name(const Visit& visit, const Content& content) {
+  switch (visit.page) {
+    case Page::start: return "K01";
+    case Page::language: return "K02";
+    case Page::what: return "K04";
+    case Page::privacy: return "K05";
+    case Page::alone: return "K06";
+    case Page::role:
+    case Page::kind:
+    case Page::staff: return "K07";
+    case Page::choose: return "K10";
+    case Page::tips: return "K26";
+    case Page::intro: return "K11";
+    case Page::check: return "K14";
+    case Page::support: return "K15";
+    case Page::urgent: return "K16";
+    case Page::send: return "K23";
+    case Page::done: return "K24";
+    case Page::left: return "K27";
+    case Page::problem: return "K28";
+    case Page::question: break;
+  }
+  const PackForm* form = content.pack.form(visit.form);
+  if (!form) return "K12";
+  if (form->form.meaning("birth-year")) return "K09";
+  if (form->form.meaning("topics")) return "K17";
+  if (form->form.meaning("safe-channels")) return "K18";
+  if (form->form.meaning("share-with")) return "K19";
+  const Item* item = form->form.find(visit.link);
+  return item && item->type == ItemType::text ? "K13" : "K12";
+}
+
+Millis next_timer(const Visit& visit) {
+  if (visit.page == Page::start) return 0;
+  if (visit.page == Page::done || visit.page == Page::left) return visit.page_since + done_ms;
+  const bool urgent = visit.page == Page::urgent;
+  const Millis warn = urgent ? warn_urgent_ms : warn_ms;
+  switch (visit.idle) {
+    case Idle::awake: return visit.touched + (urgent ? warn : cover_ms);
+    case Idle::covered: return visit.touched + warn;
+    case Idle::warned: return visit.touched + warn + countdown_ms;
+  }
+  return 0;
+}
+
+}  // namespace alongside

@@ -1,0 +1,145 @@
+// One father's visit as plain values, what can happen to it, and what must be done outside. Pure.
+#pragma once
+
+#include <platform/clock.h>
+#include <sync/record/bundle.h>
+#include <sync/record/pack.h>
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace alongside {
+
+enum class Page {
+  start,         // K01
+  language,      // K02
+  what,          // K04
+  privacy,       // K05
+  alone,         // K06
+  role,          // K07
+  choose,        // K10
+  intro,         // K11
+  question,      // K09, K12, K13, K17, K18, K19
+  check,         // K14
+  support,       // K15
+  urgent,        // K16
+  send,          // K23
+  done,          // K24
+  left,          // K27
+  kind,          // a woman or another person: the hub's contact
+  staff,         // "talk to staff": also the route of under 16
+  tips,          // crying and "take a break"
+  problem,       // K28
+};
+
+enum class Alone { not_asked, yes, companioned, not_said };
+enum class Idle { awake, covered, warned };
+enum class Sending { no, saving, failed };
+
+struct Visit {
+  Page page = Page::start;
+  std::string language = "en";
+  std::string visit_id;
+  std::string reference;
+  Alone alone = Alone::not_asked;
+  std::string role;
+  std::map<std::string, Answers> answers;  // by the form's url
+  std::set<std::string> finished;          // urls of the forms he has been through
+  std::string form;                        // url of the form at hand
+  std::string link;                        // item at hand
+  std::vector<std::string> queue;          // forms still to go through before `after`
+  Page after = Page::choose;
+  bool changing = false;                   // came from Check answers
+  bool show_answers = false;
+  std::string error;                       // key of the words
+  std::vector<Concern> concerns;
+  std::set<std::string> urgent_seen;       // rules that K16 was shown for
+  Page after_urgent = Page::choose;        // "I am safe, go on"
+  bool urgent_contact = false;             // the safe-contact form is being asked for K16
+  std::string resume_form, resume_link;    // where the urgent form was opened from
+  std::vector<std::string> resume_queue;
+  Page resume_after = Page::choose;
+  std::set<std::string> asked_on_urgent;   // linkIds that are not asked again
+  bool urgent_sent = false;
+  bool contact_asked = false;
+  bool talk_privately = false;
+  bool under_16 = false;
+  bool help = false;
+  Idle idle = Idle::awake;
+  Millis touched = 0;
+  Millis page_since = 0;
+  Sending sending = Sending::no;
+  std::uint64_t tickets = 0;  // of saves begun
+};
+
+// The content and the facts that a turn may look at.
+struct Content {
+  const Pack& pack;
+  std::string hub;
+  std::string authored;          // local time, ISO 8601
+  std::int64_t offline_s = 0;    // since the last contact
+  int year = 2026;
+  bool open_now = true;
+  bool rehearsal = false;
+  bool can_take_visits = true;
+};
+
+namespace event {
+struct Begin { std::string visit_id; std::string reference; };  // Start: 32 hex digits and 8 characters
+struct Touched {};                                              // any input: shows that a person is here
+struct Tick {};                                                 // a timer of next_timer() has passed
+struct Pick { std::string id; };                                // a button of the page
+struct Fill { std::string link; Answer answer; };
+struct Continue {};
+struct Skip {};
+struct Decline {};                                              // "Prefer not to say"
+struct Back {};
+struct LeaveNow {};
+struct Help { bool open; };
+struct SavedOutcome { std::uint64_t ticket; bool ok; };
+}  // namespace event
+using Happening =
+    std::variant<event::Begin, event::Touched, event::Tick, event::Pick, event::Fill, event::Continue, event::Skip,
+                 event::Decline, event::Back, event::LeaveNow, event::Help, event::SavedOutcome>;
+struct Event {
+  Happening what;
+  Millis now = 0;
+};
+
+namespace effect {
+struct SaveUrgent { VisitRecord record; std::uint64_t ticket; };
+struct Send { VisitRecord record; std::uint64_t ticket; };
+struct Forget {};  // wipe every trace: typed text, pages, caches
+}  // namespace effect
+using Effect = std::variant<effect::SaveUrgent, effect::Send, effect::Forget>;
+
+struct Turned {
+  Visit visit;
+  std::vector<Effect> effects;
+};
+
+inline constexpr Millis cover_ms = 45'000;
+inline constexpr Millis warn_ms = 120'000;
+inline constexpr Millis warn_urgent_ms = 300'000;
+inline constexpr Millis countdown_ms = 45'000;
+inline constexpr Millis done_ms = 60'000;
+
+Turned turn(Visit visit, const Event& event, const Content& content);
+// When a Tick is due; 0: never.
+Millis next_timer(const Visit& visit);
+
+// The forms by what they ask, whatever they are called.
+const PackForm* form_with(const Pack& pack, const std::string& meaning);
+// Check-in forms that this visit may be offered, in the pack's order.
+std::vector<std::string> check_ins(const Visit& visit, const Content& content);
+// The items still asked of the form at hand, in reading order.
+std::vector<const Item*> asked_items(const Visit& visit, const Content& content, const std::string& form);
+// "K12" and the like.
+std::string screen_name(const Visit& visit, const Content& content);
+bool baby_loss(const Visit& visit, const Content& content);
+
+}  // namespace alongside
