@@ -133,9 +133,7 @@ Result<> Session::take_problem(const Answer& answer, const std::vector<OutboxIte
     return set_suspended(true);
   }
   if (name == "epoch") {
-    facts_.offer_due = true;
-    facts_.next_state = 0;
-    return outbox_.set_number("offer-due", 1);
+    return ask_state();  // it names the server's epoch; the offer follows from that
   }
   failed("the server answered: " + (name.empty() ? std::to_string(status) : name));
   if (name == "bad-signature" || name == "unknown-key") facts_.hold_until = now() + 3600;
