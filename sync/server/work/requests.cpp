@@ -4,6 +4,8 @@
 #include <platform/json.h>
 #include <sync/server/work/audit.h>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace alongside {
