@@ -8,7 +8,7 @@
 
 namespace alongside {
 
-// From 5 random bytes (35 bits are used). Check = value mod 31 of the first seven, as one of the 32 digits: finds every
+// From 5 random bytes (35 bits, written in base 31: Z never occurs). Check = weighted sum mod 31: finds every
 // single wrong character and every swap of neighbours that are not equal.
 std::string make_reference(ByteView random5);
 // Upper case, no hyphens; invalid when malformed or the check fails.

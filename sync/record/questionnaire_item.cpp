@@ -1,0 +1,248 @@
+// Reading the items of a Questionnaire: types, options, conditions and extensions; refuses what would change meaning.
+#include <sync/record/questionnaire_parts.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace alongside::form {
+namespace {
+
+struct TypeName {
+  const char* name;
+  ItemType type;
+};
+constexpr std::array<TypeName, 10> types = {{{"group", ItemType::group},
+                                             {"display", ItemType::display},
+                                             {"boolean", ItemType::boolean},
+                                             {"integer", ItemType::integer},
+                                             {"decimal", ItemType::decimal},
+                                             {"date", ItemType::date},
+                                             {"string", ItemType::string},
+                                             {"text", ItemType::text},
+                                             {"choice", ItemType::choice},
+                                             {"open-choice", ItemType::open_choice}}};
+
+struct CompareName {
+  const char* name;
+  Compare compare;
+};
+constexpr std::array<CompareName, 7> compares = {{{"exists", Compare::exists},
+                                                  {"=", Compare::equal},
+                                                  {"!=", Compare::not_equal},
+                                                  {">", Compare::greater},
+                                                  {"<", Compare::less},
+                                                  {">=", Compare::greater_or_equal},
+                                                  {"<=", Compare::less_or_equal}}};
+
+// Last parts of the addresses of extensions that change what is asked, shown or allowed and that we do not carry out.
+constexpr std::array<const char*, 32> changing = {
+    "calculatedExpression", "enableWhenExpression", "initialExpression", "variable", "candidateExpression",
+    "answerExpression", "constraint", "targetConstraint", "answerOptionsToggleExpression", "itemPopulationContext",
+    "launchContext", "sourceQueries", "cqf-expression", "cqf-calculatedValue", "minOccurs", "maxOccurs", "minLength",
+    "regex", "unit", "unitOption", "unitValueSet", "maxDecimalPlaces", "optionExclusive", "lookupQuestionnaire",
+    "referenceResource", "referenceFilter", "subQuestionnaire", "preferredTerminologyServer", "sliderStepValue",
+    "mimeType", "maxSize", "expression"};
+constexpr std::array<const char*, 6> handled = {"translation", "hidden", "minValue", "maxValue", "ordinalValue",
+                                                "itemWeight"};
+
+std::string last_part(const std::string& url) {
+  std::string name = url.substr(url.rfind('/') + 1);
+  for (const char* prefix : {"sdc-questionnaire-", "questionnaire-"}) {
+    if (name.rfind(prefix, 0) == 0) name.erase(0, std::string_view(prefix).size());
+  }
+  return name;
+}
+
+template <std::size_t N>
+bool among(const std::array<const char*, N>& names, const std::string& name) {
+  return std::any_of(names.begin(), names.end(), [&](const char* one) { return name == one; });
+}
+
+const Json* extension(const Json& holder, const std::string& name) {
+  const auto list = holder.find("extension");
+  if (list == holder.end() || !list->is_array()) return nullptr;
+  for (const Json& one : *list) {
+    if (one.is_object() && last_part(string_or(one, "url")) == name) return &one;
+  }
+  return nullptr;
+}
+
+Result<bool> flag(const Json& holder, const char* key, const std::string& where) {
+  const auto found = holder.find(key);
+  if (found == holder.end()) return false;
+  if (!found->is_boolean()) return fault(where, std::string(key) + " is not a boolean");
+  return found->get<bool>();
+}
+
+Result<const Json*> list_of(const Json& holder, const char* key, const std::string& where) {
+  static const Json none = Json::array();
+  const auto found = holder.find(key);
+  if (found == holder.end()) return &none;
+  if (!found->is_array()) return fault(where, std::string(key) + " is not a list");
+  for (const Json& one : *found) {
+    if (!one.is_object()) return fault(where, std::string(key) + " holds something else than objects");
+  }
+  return &*found;
+}
+
+std::optional<double> weight_of(const Json& option) {
+  for (const Json* holder : {&option, option.contains("valueCoding") ? &option["valueCoding"] : &option}) {
+    if (!holder->is_object()) continue;
+    for (const char* name : {"ordinalValue", "itemWeight"}) {
+      const Json* found = extension(*holder, name);
+      if (found == nullptr) continue;
+      const auto value = found->find("valueDecimal");
+      if (value != found->end() && value->is_number()) return value->get<double>();
+    }
+  }
+  return std::nullopt;
+}
+
+Result<Option> read_option(const Json& json, const std::string& where, Read& read) {
+  TRY(check_extensions(json, where, read));
+  auto value = read_value(json, "value");
+  if (!value) return fault(where, "answerOption: " + value.error().what);
+  Option out{value.take(), {}, weight_of(json), TRY(flag(json, "initialSelected", where))};
+  if (const auto* coding = std::get_if<Coding>(&out.value)) {
+    if (coding->code.empty() && coding->display.empty()) return fault(where, "answerOption without a code");
+    out.text = read_words(json["valueCoding"], "display");
+    if (out.text.text.empty()) out.text.text = coding->code;
+  } else if (const auto* text = std::get_if<std::string>(&out.value)) {
+    out.text = read_words(json, "valueString");
+    out.text.text = *text;
+  } else if (const auto* number = std::get_if<std::int64_t>(&out.value)) {
+    out.text.text = std::to_string(*number);
+  } else if (const auto* date = std::get_if<Date>(&out.value)) {
+    out.text.text = date->text;
+  } else {
+    return fault(where, "answerOption of a type that is not supported");
+  }
+  return out;
+}
+
+Result<EnableWhen> read_condition(const Json& json, const std::string& where) {
+  EnableWhen out{string_or(json, "question"), Compare::exists, false};
+  if (out.question.empty()) return fault(where, "enableWhen without a question");
+  const std::string name = string_or(json, "operator");
+  const auto found = std::find_if(compares.begin(), compares.end(), [&](const auto& one) { return name == one.name; });
+  if (found == compares.end()) return fault(where, "enableWhen with an unknown operator");
+  out.compare = found->compare;
+  auto value = read_value(json, "answer");
+  if (!value) return fault(where, "enableWhen: " + value.error().what);
+  out.answer = value.take();
+  return out;
+}
+
+Result<ItemControl> read_control(const Json& json, const std::string& where, Read& read) {
+  const Json* found = extension(json, "itemControl");
+  if (found == nullptr) return ItemControl::none;
+  std::string code;
+  if (const auto concept_ = found->find("valueCodeableConcept"); concept_ != found->end() && concept_->is_object()) {
+    const auto codings = concept_->find("coding");
+    if (codings != concept_->end() && codings->is_array() && !codings->empty()) code = string_or((*codings)[0], "code");
+  }
+  if (code == "radio-button") return ItemControl::radio_button;
+  if (code == "check-box") return ItemControl::check_box;
+  if (code == "drop-down") {
+    read.warn(where, "drop-down is shown as radio buttons");
+    return ItemControl::radio_button;
+  }
+  return fault(where, "itemControl is not supported" + (code.empty() ? std::string() : " (" + code.substr(0, 40) + ")"));
+}
+
+Result<> read_limits(const Json& json, Item& item) {
+  if (json.contains("maxLength")) {
+    if (!json["maxLength"].is_number_integer()) return fault(item.link_id, "maxLength is not a whole number");
+    item.max_length = json["maxLength"].get<std::int64_t>();
+    if (*item.max_length < 1 || *item.max_length > most_length) return fault(item.link_id, "maxLength out of range");
+  }
+  for (const char* name : {"minValue", "maxValue"}) {
+    const Json* found = extension(json, name);
+    if (found == nullptr) continue;
+    auto value = read_value(*found, "value");
+    if (!value) return fault(item.link_id, std::string(name) + ": " + value.error().what);
+    (name[1] == 'i' ? item.min_value : item.max_value) = value.take();
+  }
+  if (const Json* hidden = extension(json, "hidden")) {
+    item.hidden = TRY(flag(*hidden, "valueBoolean", item.link_id));
+  }
+  return {};
+}
+
+Result<> read_lists(const Json& json, Item& item, Read& read) {
+  for (const Json& one : *TRY(list_of(json, "code", item.link_id))) item.codes.push_back(read_coding(one));
+  for (const Json& one : *TRY(list_of(json, "answerOption", item.link_id))) {
+    item.options.push_back(TRY(read_option(one, item.link_id, read)));
+  }
+  for (const Json& one : *TRY(list_of(json, "enableWhen", item.link_id))) {
+    item.enable_when.push_back(TRY(read_condition(one, item.link_id)));
+  }
+  for (const Json& one : *TRY(list_of(json, "initial", item.link_id))) {
+    auto value = read_value(one, "value");
+    if (!value) return fault(item.link_id, "initial: " + value.error().what);
+    item.initial.push_back(value.take());
+  }
+  const std::string behavior = string_or(json, "enableBehavior");
+  if (behavior == "any") item.enable_behavior = EnableBehavior::any;
+  if (!behavior.empty() && behavior != "any" && behavior != "all") return fault(item.link_id, "enableBehavior");
+  if (behavior.empty() && item.enable_when.size() > 1) {
+    TRY(read.depart(item.link_id, "several enableWhen without enableBehavior (que-12)"));
+  }
+  return {};
+}
+
+Result<Item> read_item(const Json& json, Read& read, int depth) {
+  if (++read.items > most_items) return fault("form", "more than 10,000 items");
+  Item item;
+  item.link_id = string_or(json, "linkId");
+  if (item.link_id.empty()) return fault("form", "an item without linkId");
+  if (item.link_id.size() > 255) return fault("form", "a linkId is too long");
+  const std::string type = string_or(json, "type");
+  const auto found = std::find_if(types.begin(), types.end(), [&](const auto& one) { return type == one.name; });
+  if (found == types.end()) return fault(item.link_id, "type not supported: " + type.substr(0, 40));
+  item.type = found->type;
+  if (json.contains("answerValueSet")) return fault(item.link_id, "answerValueSet is not supported");
+  TRY(check_extensions(json, item.link_id, read));
+  if (json.contains("_text") && json["_text"].is_object()) TRY(check_extensions(json["_text"], item.link_id, read));
+  item.text = read_words(json, "text");
+  item.prefix = read_words(json, "prefix");
+  item.required = TRY(flag(json, "required", item.link_id));
+  item.repeats = TRY(flag(json, "repeats", item.link_id));
+  item.read_only = TRY(flag(json, "readOnly", item.link_id));
+  item.control = TRY(read_control(json, item.link_id, read));
+  TRY(read_limits(json, item));
+  TRY(read_lists(json, item, read));
+  if (json.contains("item")) {
+    if (item.asks()) return fault(item.link_id, "items under a question are not supported");
+    item.items = TRY(read_items(json["item"], read, depth + 1));
+  }
+  return item;
+}
+
+}  // namespace
+
+Result<> check_extensions(const Json& holder, const std::string& where, Read& read) {
+  if (holder.contains("modifierExtension")) return fault(where, "modifierExtension is not supported");
+  for (const Json& one : *TRY(list_of(holder, "extension", where))) {
+    const std::string name = last_part(string_or(one, "url"));
+    if (among(changing, name)) return fault(where, "extension is not supported: " + name);
+    if (among(handled, name) || name == "itemControl") continue;
+    read.warn(where, "extension is not used: " + name.substr(0, 60));
+  }
+  return {};
+}
+
+Result<std::vector<Item>> read_items(const Json& array, Read& read, int depth) {
+  if (depth > most_depth) return fault("form", "groups are nested too deep");
+  if (!array.is_array()) return fault("form", "item is not a list");
+  std::vector<Item> out;
+  for (const Json& one : array) {
+    if (!one.is_object()) return fault("form", "an item is not an object");
+    out.push_back(TRY(read_item(one, read, depth)));
+  }
+  return out;
+}
+
+}  // namespace alongside::form

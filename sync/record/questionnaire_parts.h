@@ -1,0 +1,36 @@
+// Shared by the files that read and write a Questionnaire: primitive values, words and what reading carries along.
+#pragma once
+
+#include <sync/record/questionnaire.h>
+
+namespace alongside::form {
+
+inline constexpr const char* fhir = "http://hl7.org/fhir/StructureDefinition/";
+inline constexpr std::size_t most_items = 10000;
+inline constexpr int most_depth = 16;
+inline constexpr std::int64_t most_length = 100000;
+
+struct Read {
+  Reading reading;
+  std::vector<std::string> warnings;
+  std::size_t items = 0;
+
+  void warn(const std::string& where, const std::string& reason) { warnings.push_back(where + ": " + reason); }
+  // A departure from FHIR: refused when strict, a warning when lenient.
+  Result<> depart(const std::string& where, const std::string& reason);
+};
+
+Error fault(const std::string& where, const std::string& reason);
+// prefix "value" or "answer" and a type name: valueInteger, answerCoding … `missing` when there is none.
+Result<Value> read_value(const Json& holder, const std::string& prefix);
+void write_value(Json& holder, const std::string& prefix, const Value& value);
+Coding read_coding(const Json& json);
+// The member `key` with the translations of `_key`.
+Words read_words(const Json& holder, const char* key);
+void write_words(Json& holder, const char* key, const Words& words);
+Result<std::vector<Item>> read_items(const Json& array, Read& read, int depth);
+Result<> check_rules(const std::vector<Item>& items, Read& read);
+// Refuses extensions that change meaning; names the others in warnings. `handled`: read elsewhere.
+Result<> check_extensions(const Json& holder, const std::string& where, Read& read);
+
+}  // namespace alongside::form
