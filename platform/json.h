@@ -1,9 +1,9 @@
-// Strict JSON with limits, and its canonical form. Source files that look inside include <nlohmann/json.hpp>.
+// Strict JSON with limits, and its canonical form.
 #pragma once
 
 #include <platform/result.h>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include <cstddef>
 #include <string>
