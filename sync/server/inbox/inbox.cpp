@@ -59,7 +59,8 @@ Result<bool> treat(Db& case_db, const IntakeKeys& intake, const Pack& pack, cons
   const auto opened = open_one(intake, pack, row.blob(3));
   Result<> filed = opened.ok() ? file_visit(case_db, pack, *opened, row.integer(4), now) : Result<>(opened.error());
   if (filed.ok()) {
-    TRY(case_db.run("update needs_person set solved_at = $2 where record_id = $1 and solved_at = 0", row.text(1), now));
+    TRY(case_db.run("update needs_person set solved_at = $2 where record_id = $1 and solved_at = 0", row.text(1),
+                    now));
     return true;
   }
   if (filed.error().code == Code::storage) return filed.error();
