@@ -1,0 +1,169 @@
+// Answers as a FHIR R4 QuestionnaireResponse, and the check of one against its form.
+#include <sync/record/questionnaire_parts.h>
+#include <sync/record/answers.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace alongside {
+namespace {
+
+constexpr const char* declined_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+constexpr const char* declined_code = "asked-declined";
+constexpr int most_depth = 16;
+
+Json write_items(const std::vector<Item>& items, const Answers& answers, const Enabled& on) {
+  Json out = Json::array();
+  for (const Item& item : items) {
+    if (!on(item.link_id)) continue;
+    Json one = {{"linkId", item.link_id}};
+    if (!item.items.empty()) {
+      Json children = write_items(item.items, answers, on);
+      if (children.empty()) continue;
+      one["item"] = std::move(children);
+    } else {
+      const Answer* answer = item.asks() ? answers.find(item.link_id) : nullptr;
+      if (answer == nullptr || (!answer->declined && answer->values.empty())) continue;
+      if (answer->declined) {
+        one["extension"] = Json::array({Json{{"url", declined_url}, {"valueCode", declined_code}}});
+      } else {
+        for (const Value& value : answer->values) {
+          Json holder = Json::object();
+          form::write_value(holder, "value", value);
+          one["answer"].push_back(std::move(holder));
+        }
+      }
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+bool says_declined(const Json& item) {
+  const auto list = item.find("extension");
+  if (list == item.end() || !list->is_array()) return false;
+  return std::any_of(list->begin(), list->end(), [](const Json& one) {
+    return one.is_object() && string_or(one, "url") == declined_url && string_or(one, "valueCode") == declined_code;
+  });
+}
+
+std::map<std::string, const Item*> index(const Questionnaire& form) {
+  std::map<std::string, const Item*> out;
+  each_item(form.items, [&](const Item& item) { out.emplace(item.link_id, &item); });
+  return out;
+}
+
+class Reader {
+ public:
+  explicit Reader(const Questionnaire& form) : known_(index(form)) {}
+
+  Result<> items(const Json& list, const std::vector<Item>& allowed, int depth) {
+    if (!list.is_array()) return form::fault("response", "item is not a list");
+    if (depth > most_depth) return form::fault("response", "nested too deep");
+    for (const Json& one : list) {
+      if (!one.is_object()) return form::fault("response", "an item is not an object");
+      const std::string link = string_or(one, "linkId");
+      const auto found = known_.find(link);
+      if (found == known_.end()) return form::fault("response", "an item has an unknown linkId");
+      if (!seen_.emplace(link, true).second) return form::fault(link, "twice");
+      const bool here = std::any_of(allowed.begin(), allowed.end(),
+                                    [&](const Item& item) { return &item == found->second; });
+      if (!here) return form::fault(link, "stands in another place than in the form");
+      TRY(item(one, *found->second, depth));
+    }
+    return {};
+  }
+
+  Answers answers;
+
+ private:
+  Result<> item(const Json& one, const Item& asked, int depth) {
+    const std::string& link = asked.link_id;
+    if (one.contains("modifierExtension")) return form::fault(link, "modifierExtension is not supported");
+    const bool declined = says_declined(one);
+    const bool has_answer = one.contains("answer");
+    if (has_answer && one.contains("item")) return form::fault(link, "both answer and item (qrs-1)");
+    if (!asked.asks()) {
+      if (has_answer || declined) return form::fault(link, "an answer where nothing is asked");
+      if (one.contains("item")) return items(one["item"], asked.items, depth + 1);
+      return {};
+    }
+    if (one.contains("item")) return form::fault(link, "items under a question");
+    if (declined && has_answer) return form::fault(link, "both declined and answered");
+    Answer answer{{}, declined};
+    if (has_answer) TRY(values(one["answer"], link, answer));
+    if (!declined && answer.values.empty()) return {};
+    if (auto checked = check_answer(asked, answer); !checked) return form::fault(link, checked.error().what);
+    answers.by_link.emplace(link, std::move(answer));
+    return {};
+  }
+
+  Result<> values(const Json& list, const std::string& link, Answer& out) {
+    if (!list.is_array() || list.empty()) return form::fault(link, "answer is not a list");
+    for (const Json& one : list) {
+      if (!one.is_object()) return form::fault(link, "type");
+      if (one.contains("item")) return form::fault(link, "items under an answer");
+      auto value = form::read_value(one, "value");
+      if (!value) return form::fault(link, "type");
+      out.values.push_back(value.take());
+    }
+    return {};
+  }
+
+  std::map<std::string, const Item*> known_;
+  std::map<std::string, bool> seen_;
+};
+
+// Hidden items are never shown, so nobody could have answered them.
+Result<> check_required(const std::vector<Item>& items, const Answers& answers, const Enabled& on) {
+  for (const Item& item : items) {
+    const Answer* answer = answers.find(item.link_id);
+    if (!on(item.link_id)) {
+      if (answer != nullptr) return form::fault(item.link_id, "answered though it is disabled");
+    } else if (item.required && item.asks() && !item.hidden && answer == nullptr) {
+      return form::fault(item.link_id, "required");
+    }
+    TRY(check_required(item.items, answers, on));
+  }
+  return {};
+}
+
+}  // namespace
+
+Json write_response(const Questionnaire& form, const Answers& answers, const std::string& authored,
+                    const std::string& language) {
+  const Enabled on(form, answers);
+  Json out = {{"resourceType", "QuestionnaireResponse"}, {"questionnaire", form.canonical()},
+              {"status", "completed"},                   {"authored", authored},
+              {"language", language}};
+  Json items = write_items(form.items, answers, on);
+  if (!items.empty()) out["item"] = std::move(items);
+  return out;
+}
+
+Result<std::string> response_form(const Json& response) {
+  if (!response.is_object() || string_or(response, "resourceType") != "QuestionnaireResponse") {
+    return form::fault("response", "not a QuestionnaireResponse");
+  }
+  return need_string(response, "questionnaire", 1000);
+}
+
+Result<Answers> read_response(const Questionnaire& form, const Json& response) {
+  const std::string canonical = TRY(response_form(response));
+  if (canonical != form.canonical() && canonical != form.url) return form::fault("response", "answers another form");
+  constexpr std::array<std::string_view, 5> states = {"in-progress", "completed", "amended", "entered-in-error",
+                                                      "stopped"};
+  const std::string status = string_or(response, "status");
+  if (std::find(states.begin(), states.end(), status) == states.end()) {
+    return form::fault("response", "status is missing or unknown");
+  }
+  if (response.contains("modifierExtension")) return form::fault("response", "modifierExtension is not supported");
+  Reader reader(form);
+  if (response.contains("item")) TRY(reader.items(response["item"], form.items, 1));
+  TRY(check_required(form.items, reader.answers, Enabled(form, reader.answers)));
+  return std::move(reader.answers);
+}
+
+}  // namespace alongside
