@@ -1,0 +1,59 @@
+// A whole site in one process for tests: ingest, inbox and databases in a folder of its own, and enrolled kiosks.
+#pragma once
+
+#include <platform/http.h>
+#include <sync/client/session.h>
+#include <sync/server/inbox/inbox.h>
+#include <sync/server/ingest/ingest.h>
+#include <sync/server/new_site.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace alongside {
+
+// Removed with all it holds when it goes.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+class World {
+ public:
+  // Makes the site and starts the ingest core. Aborts when the machine cannot (a test cannot go on).
+  explicit World(const std::string& pack_folder = ".");
+  // What stands between kiosks and ingest: may lose, repeat or forge. Empty: nothing does.
+  using Network = std::function<Result<HttpResponse>(const HttpRequest&, const std::function<HttpResponse()>& deliver)>;
+  void set_network(Network network) { network_ = std::move(network); }
+  std::unique_ptr<Transport> transport();
+  // Offers a slot, enrols through the transport, approves. The folder then holds the kiosk's files.
+  Result<> enrol_kiosk(const std::string& folder, const std::string& hub);
+  std::unique_ptr<Session> open_kiosk(const std::string& folder, SessionSeams seams = {});
+  Result<> restart_server();
+  Result<> back_up_now();
+  // The inbox is replaced by the last backup's copy and the server enters a new epoch.
+  Result<> restore_backup();
+  Result<int> open_inbox(const Pack& pack);
+  HttpResponse deliver(const HttpRequest& request) { return core_->answer(request); }
+  Db& inbox() { return core_->db(); }
+  const SiteSettings& site() const { return site_; }
+  Result<HttpResponse> carry(const HttpRequest& request);
+
+  Time now = now_s();
+
+ private:
+  TempFolder folder_;
+  SiteSettings site_;
+  std::unique_ptr<IngestCore> core_;
+  Network network_;
+};
+
+}  // namespace alongside
