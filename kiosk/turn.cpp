@@ -9,6 +9,25 @@
 namespace alongside {
 namespace {
 
+// What he typed as an answer of the item's type: a date is typed as day, month, year in digits.
+std::optional<Value> typed_value(const Item& item, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const bool digits = text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
+  switch (item.type) {
+    case ItemType::integer:
+      return digits ? std::optional<Value>(std::int64_t{std::stol(text)}) : std::nullopt;
+    case ItemType::decimal:
+      return digits ? std::optional<Value>(Decimal{text}) : std::nullopt;
+    case ItemType::date: {
+      if (!digits || text.size() != 8) return std::nullopt;
+      const auto date = read_date(text.substr(4) + "-" + text.substr(2, 2) + "-" + text.substr(0, 2));
+      return date.ok() ? std::optional<Value>(*date) : std::nullopt;
+    }
+    default:
+      return Value(text);
+  }
+}
+
 struct Turning {
   Visit visit;
   const Content& content;
@@ -19,6 +38,7 @@ struct Turning {
     visit.page = page;
     visit.page_since = now;
     visit.error.clear();
+    visit.typed.clear();
     visit.show_answers = false;
   }
 
@@ -61,8 +81,10 @@ struct Turning {
       go(Page::question);
       return;
     }
-    if (visit.urgent_contact) save_urgent();
-    else go(visit.after);
+    if (visit.urgent_contact)
+      save_urgent();
+    else
+      go(visit.after);
   }
 
   VisitRecord record(VisitPart part) const {
@@ -122,7 +144,8 @@ struct Turning {
         return rule.id == concern.rule && rule.questionnaire == visit.form;
       });
     });
-    for (const Concern& concern : concerns(content.pack.concern_rules, form->form, visit.answers[visit.form])) {
+    for (const Concern& concern :
+         concerns(content.pack.concern_rules, form->form, visit.answers[visit.form])) {
       visit.concerns.push_back(concern);
       fresh |= visit.urgent_seen.insert(concern.rule).second;
     }
@@ -142,7 +165,8 @@ struct Turning {
     const Answer* answer = found->second.find(form->form.meaning("birth-year")->link_id);
     if (!answer || answer->values.empty()) return false;
     int born = 0;
-    if (const auto* number = std::get_if<std::int64_t>(&answer->values.front())) born = static_cast<int>(*number);
+    if (const auto* number = std::get_if<std::int64_t>(&answer->values.front()))
+      born = static_cast<int>(*number);
     if (const auto* date = std::get_if<Date>(&answer->values.front())) born = std::atoi(date->text.c_str());
     return born > 1900 && content.year - born - 1 < 16;
   }
@@ -172,31 +196,47 @@ struct Turning {
       return;
     }
     const auto items = asked_items(visit, content, visit.form);
-    const auto at = std::find_if(items.begin(), items.end(), [&](const Item* i) { return i->link_id == link; });
+    const auto at =
+        std::find_if(items.begin(), items.end(), [&](const Item* i) { return i->link_id == link; });
     if (at != items.end() && at + 1 != items.end()) {
       visit.link = (*(at + 1))->link_id;
       go(Page::question);
       return;
     }
     visit.finished.insert(visit.form);
-    if (visit.urgent_contact || visit.queue.size() > 0) next_form();
-    else go(Page::check);
+    if (visit.urgent_contact || visit.queue.size() > 0)
+      next_form();
+    else
+      go(Page::check);
   }
 
   void forward() {
     if (visit.page != Page::question) {
       switch (visit.page) {
-        case Page::what: go(Page::privacy); break;
-        case Page::intro: ask(check_ins(visit, content), Page::support); break;
-        case Page::check: go(visit.after); break;
+        case Page::what:
+          go(Page::privacy);
+          break;
+        case Page::intro:
+          ask(check_ins(visit, content), Page::support);
+          break;
+        case Page::check:
+          go(visit.after);
+          break;
         case Page::support:
-        case Page::tips: go(Page::choose); break;
-        case Page::staff: go(Page::choose); break;
+        case Page::tips:
+          go(Page::choose);
+          break;
+        case Page::staff:
+          go(Page::choose);
+          break;
         case Page::left:
         case Page::done:
         case Page::kind:
-        case Page::problem: end(Page::start); break;
-        default: break;
+        case Page::problem:
+          end(Page::start);
+          break;
+        default:
+          break;
       }
       return;
     }
@@ -206,16 +246,33 @@ struct Turning {
     Answers& answers = visit.answers[visit.form];
     const Answer* answer = answers.find(visit.link);
     const bool given = answer && (answer->declined || !answer->values.empty());
+    if (!given && !visit.typed.empty()) {
+      visit.error = "error_check_answer";
+      return;
+    }
     if (!given) {
       const bool choose = item->type == ItemType::choice || item->type == ItemType::boolean;
-      visit.error = choose ? "error-choose-or-skip" : "error-type-or-skip";
+      visit.error = choose ? "choose_or_skip" : "error_type_or_skip";
       return;
     }
     if (!answer->declined && !check_answer(*item, *answer).ok()) {
-      visit.error = "error-check-answer";
+      visit.error = "error_check_answer";
       return;
     }
     step();
+  }
+
+  void type(const std::string& link, const std::string& text) {
+    const PackForm* form = content.pack.form(visit.form);
+    const Item* item = form ? form->form.find(link) : nullptr;
+    if (visit.page != Page::question || !item) return;
+    visit.error.clear();
+    visit.typed = text;
+    const auto value = typed_value(*item, text);
+    if (value)
+      visit.answers[visit.form].by_link[link] = Answer{{*value}, false};
+    else
+      visit.answers[visit.form].by_link.erase(link);
   }
 
   void skip(bool declined) {
@@ -224,7 +281,7 @@ struct Turning {
     const Item* item = form ? form->form.find(visit.link) : nullptr;
     if (!item) return;
     if (item->required) {
-      visit.error = "error-needed";
+      visit.error = "error_needed";
       return;
     }
     visit.answers[visit.form].by_link.erase(visit.link);
@@ -234,22 +291,38 @@ struct Turning {
 
   void back() {
     switch (visit.page) {
-      case Page::language: end(Page::start); return;
-      case Page::what: go(Page::language); return;
-      case Page::privacy: go(Page::what); return;
-      case Page::alone: go(Page::privacy); return;
-      case Page::role: go(Page::alone); return;
+      case Page::language:
+        end(Page::start);
+        return;
+      case Page::what:
+        go(Page::language);
+        return;
+      case Page::privacy:
+        go(Page::what);
+        return;
+      case Page::alone:
+        go(Page::privacy);
+        return;
+      case Page::role:
+        go(Page::alone);
+        return;
       case Page::kind:
-      case Page::staff: go(visit.under_16 ? Page::choose : Page::role); return;
+      case Page::staff:
+        go(visit.under_16 ? Page::choose : Page::role);
+        return;
       case Page::intro:
       case Page::tips:
       case Page::support:
-      case Page::check: go(Page::choose); return;
+      case Page::check:
+        go(Page::choose);
+        return;
       case Page::send:
         if (visit.sending != Sending::saving) go(Page::choose);
         return;
-      case Page::question: break;
-      default: return;
+      case Page::question:
+        break;
+      default:
+        return;
     }
     if (visit.changing) {
       visit.changing = false;
@@ -282,6 +355,12 @@ void Turning::pick_role(const std::string& id) {
   if (id == "role-woman" || id == "role-other") return go(Page::kind);
   if (id == "role-staff") return go(Page::staff);
   visit.role = id.substr(std::min<std::size_t>(5, id.size()));
+  if (const PackForm* form = form_with(content.pack, "role")) {
+    const Item* item = form->form.meaning("role");
+    for (const Option& option : item->options)
+      if (const Coding* coding = std::get_if<Coding>(&option.value); coding && coding->code == visit.role)
+        visit.answers[form->form.url].by_link[item->link_id] = Answer{{option.value}, false};
+  }
   const std::string register_url = url_of("birth-year");
   if (visit.role == "worried" || register_url.empty()) return go(Page::choose);
   ask({register_url}, Page::choose);
@@ -297,8 +376,7 @@ void Turning::pick_choice(const std::string& id) {
     go(Page::tips);
   } else if (id == "urgent") {
     for (const PackForm& form : content.pack.forms)
-      if (form.form.meaning("concern") && !form.form.meaning("how-its-going"))
-        return ask({form.form.url}, Page::choose);
+      if (form.form.url.ends_with("urgent-concern")) return ask({form.form.url}, Page::choose);
     show_urgent(Page::choose);
   } else if (id == "talk-privately") {
     visit.talk_privately = true;
@@ -381,8 +459,12 @@ void happen(Turning& at, const Happening& what) {
   } else if (const auto* fill = std::get_if<event::Fill>(&what)) {
     if (visit.page != Page::question) return;
     visit.error.clear();
-    if (fill->answer.values.empty()) visit.answers[visit.form].by_link.erase(fill->link);
-    else visit.answers[visit.form].by_link[fill->link] = fill->answer;
+    if (fill->answer.values.empty() && !fill->answer.declined)
+      visit.answers[visit.form].by_link.erase(fill->link);
+    else
+      visit.answers[visit.form].by_link[fill->link] = fill->answer;
+  } else if (const auto* type = std::get_if<event::Type>(&what)) {
+    at.type(type->link, type->text);
   } else if (std::holds_alternative<event::Continue>(what)) {
     at.forward();
   } else if (std::holds_alternative<event::Skip>(what)) {

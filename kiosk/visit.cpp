@@ -21,7 +21,7 @@ bool is_service_form(const PackForm& form) {
 
 // Only the forms of the explicit concern buttons: "something urgent" on its own.
 bool is_urgent_form(const PackForm& form) {
-  return form.form.meaning("concern") != nullptr && form.form.meaning("how-its-going") == nullptr;
+  return form.form.url.ends_with("urgent-concern") || form.form.url.ends_with("talk-privately");
 }
 
 bool can_raise(const Pack& pack, const PackForm& form) {
@@ -73,6 +73,7 @@ std::vector<const Item*> asked_items(const Visit& visit, const Content& content,
   const Enabled enabled(form->form, found == visit.answers.end() ? none : found->second);
   std::vector<const Item*> items = enabled.asking();
   std::erase_if(items, [&](const Item* item) {
+    if (item->has_code(meaning_system, "role")) return true;  // K07 asked it
     if (visit.urgent_contact) {
       for (const char* meaning :
            {"name-to-use", "safe-channels", "phone", "address", "email", "times", "leave-message"})
@@ -86,25 +87,42 @@ std::vector<const Item*> asked_items(const Visit& visit, const Content& content,
 
 std::string screen_name(const Visit& visit, const Content& content) {
   switch (visit.page) {
-    case Page::start: return "K01";
-    case Page::language: return "K02";
-    case Page::what: return "K04";
-    case Page::privacy: return "K05";
-    case Page::alone: return "K06";
+    case Page::start:
+      return "K01";
+    case Page::language:
+      return "K02";
+    case Page::what:
+      return "K04";
+    case Page::privacy:
+      return "K05";
+    case Page::alone:
+      return "K06";
     case Page::role:
     case Page::kind:
-    case Page::staff: return "K07";
-    case Page::choose: return "K10";
-    case Page::tips: return "K26";
-    case Page::intro: return "K11";
-    case Page::check: return "K14";
-    case Page::support: return "K15";
-    case Page::urgent: return "K16";
-    case Page::send: return "K23";
-    case Page::done: return "K24";
-    case Page::left: return "K27";
-    case Page::problem: return "K28";
-    case Page::question: break;
+    case Page::staff:
+      return "K07";
+    case Page::choose:
+      return "K10";
+    case Page::tips:
+      return "K26";
+    case Page::intro:
+      return "K11";
+    case Page::check:
+      return "K14";
+    case Page::support:
+      return "K15";
+    case Page::urgent:
+      return "K16";
+    case Page::send:
+      return "K23";
+    case Page::done:
+      return "K24";
+    case Page::left:
+      return "K27";
+    case Page::problem:
+      return "K28";
+    case Page::question:
+      break;
   }
   const PackForm* form = content.pack.form(visit.form);
   if (!form) return "K12";
@@ -122,9 +140,12 @@ Millis next_timer(const Visit& visit) {
   const bool urgent = visit.page == Page::urgent;
   const Millis warn = urgent ? warn_urgent_ms : warn_ms;
   switch (visit.idle) {
-    case Idle::awake: return visit.touched + (urgent ? warn : cover_ms);
-    case Idle::covered: return visit.touched + warn;
-    case Idle::warned: return visit.touched + warn + countdown_ms;
+    case Idle::awake:
+      return visit.touched + (urgent ? warn : cover_ms);
+    case Idle::covered:
+      return visit.touched + warn;
+    case Idle::warned:
+      return visit.touched + warn + countdown_ms;
   }
   return 0;
 }

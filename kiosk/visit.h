@@ -15,25 +15,25 @@
 namespace alongside {
 
 enum class Page {
-  start,         // K01
-  language,      // K02
-  what,          // K04
-  privacy,       // K05
-  alone,         // K06
-  role,          // K07
-  choose,        // K10
-  intro,         // K11
-  question,      // K09, K12, K13, K17, K18, K19
-  check,         // K14
-  support,       // K15
-  urgent,        // K16
-  send,          // K23
-  done,          // K24
-  left,          // K27
-  kind,          // a woman or another person: the hub's contact
-  staff,         // "talk to staff": also the route of under 16
-  tips,          // crying and "take a break"
-  problem,       // K28
+  start,     // K01
+  language,  // K02
+  what,      // K04
+  privacy,   // K05
+  alone,     // K06
+  role,      // K07
+  choose,    // K10
+  intro,     // K11
+  question,  // K09, K12, K13, K17, K18, K19
+  check,     // K14
+  support,   // K15
+  urgent,    // K16
+  send,      // K23
+  done,      // K24
+  left,      // K27
+  kind,      // a woman or another person: the hub's contact
+  staff,     // "talk to staff": also the route of under 16
+  tips,      // crying and "take a break"
+  problem,   // K28
 };
 
 enum class Alone { not_asked, yes, companioned, not_said };
@@ -53,17 +53,18 @@ struct Visit {
   std::string link;                        // item at hand
   std::vector<std::string> queue;          // forms still to go through before `after`
   Page after = Page::choose;
-  bool changing = false;                   // came from Check answers
+  bool changing = false;  // came from Check answers
   bool show_answers = false;
-  std::string error;                       // key of the words
+  std::string typed;  // on the item at hand, before it is an answer
+  std::string error;  // key of the words
   std::vector<Concern> concerns;
-  std::set<std::string> urgent_seen;       // rules that K16 was shown for
-  Page after_urgent = Page::choose;        // "I am safe, go on"
-  bool urgent_contact = false;             // the safe-contact form is being asked for K16
-  std::string resume_form, resume_link;    // where the urgent form was opened from
+  std::set<std::string> urgent_seen;     // rules that K16 was shown for
+  Page after_urgent = Page::choose;      // "I am safe, go on"
+  bool urgent_contact = false;           // the safe-contact form is being asked for K16
+  std::string resume_form, resume_link;  // where the urgent form was opened from
   std::vector<std::string> resume_queue;
   Page resume_after = Page::choose;
-  std::set<std::string> asked_on_urgent;   // linkIds that are not asked again
+  std::set<std::string> asked_on_urgent;  // linkIds that are not asked again
   bool urgent_sent = false;
   bool contact_asked = false;
   bool talk_privately = false;
@@ -80,8 +81,8 @@ struct Visit {
 struct Content {
   const Pack& pack;
   std::string hub;
-  std::string authored;          // local time, ISO 8601
-  std::int64_t offline_s = 0;    // since the last contact
+  std::string authored;        // local time, ISO 8601
+  std::int64_t offline_s = 0;  // since the last contact
   int year = 2026;
   bool open_now = true;
   bool rehearsal = false;
@@ -89,30 +90,53 @@ struct Content {
 };
 
 namespace event {
-struct Begin { std::string visit_id; std::string reference; };  // Start: 32 hex digits and 8 characters
-struct Touched {};                                              // any input: shows that a person is here
-struct Tick {};                                                 // a timer of next_timer() has passed
-struct Pick { std::string id; };                                // a button of the page
-struct Fill { std::string link; Answer answer; };
+struct Begin {
+  std::string visit_id;
+  std::string reference;
+};                  // Start: 32 hex digits and 8 characters
+struct Touched {};  // any input: shows that a person is here
+struct Tick {};     // a timer of next_timer() has passed
+struct Pick {
+  std::string id;
+};  // a button of the page
+struct Fill {
+  std::string link;
+  Answer answer;
+};
+struct Type {
+  std::string link;
+  std::string text;
+};  // as typed; may not yet be an answer
 struct Continue {};
 struct Skip {};
-struct Decline {};                                              // "Prefer not to say"
+struct Decline {};  // "Prefer not to say"
 struct Back {};
 struct LeaveNow {};
-struct Help { bool open; };
-struct SavedOutcome { std::uint64_t ticket; bool ok; };
+struct Help {
+  bool open;
+};
+struct SavedOutcome {
+  std::uint64_t ticket;
+  bool ok;
+};
 }  // namespace event
-using Happening =
-    std::variant<event::Begin, event::Touched, event::Tick, event::Pick, event::Fill, event::Continue, event::Skip,
-                 event::Decline, event::Back, event::LeaveNow, event::Help, event::SavedOutcome>;
+using Happening = std::variant<event::Begin, event::Touched, event::Tick, event::Pick, event::Fill,
+                               event::Type, event::Continue, event::Skip, event::Decline, event::Back,
+                               event::LeaveNow, event::Help, event::SavedOutcome>;
 struct Event {
   Happening what;
   Millis now = 0;
 };
 
 namespace effect {
-struct SaveUrgent { VisitRecord record; std::uint64_t ticket; };
-struct Send { VisitRecord record; std::uint64_t ticket; };
+struct SaveUrgent {
+  VisitRecord record;
+  std::uint64_t ticket;
+};
+struct Send {
+  VisitRecord record;
+  std::uint64_t ticket;
+};
 struct Forget {};  // wipe every trace: typed text, pages, caches
 }  // namespace effect
 using Effect = std::variant<effect::SaveUrgent, effect::Send, effect::Forget>;

@@ -1,0 +1,55 @@
+// What each page of a visit draws, and what its buttons mean.
+#pragma once
+
+#include <kiosk/ui.h>
+#include <kiosk/visit.h>
+#include <sync/client/runner.h>
+
+namespace alongside {
+
+// What a page may look at, and where it puts what was touched.
+struct Scene {
+  const Visit& visit;
+  const Content& content;
+  const LinkStatus& link;
+  std::vector<Happening>& out;
+  bool& start;  // K01 Start was touched: the app makes the ids
+
+  void pick(const std::string& id) const { out.push_back(event::Pick{id}); }
+  void forward() const { out.push_back(event::Continue{}); }
+  const std::string& in(const Words& words) const { return words.in(visit.language); }
+};
+
+PageFrame page_frame(const Visit& visit, const Content& content, bool test);
+void draw_page(Ui& ui, const Scene& scene);
+
+void draw_start(Ui& ui, const Scene& scene);
+void draw_language(Ui& ui, const Scene& scene);
+void draw_what(Ui& ui, const Scene& scene);
+void draw_privacy(Ui& ui, const Scene& scene);
+void draw_alone(Ui& ui, const Scene& scene);
+void draw_role(Ui& ui, const Scene& scene);
+void draw_kind(Ui& ui, const Scene& scene);
+void draw_staff(Ui& ui, const Scene& scene);
+void draw_choose(Ui& ui, const Scene& scene);
+void draw_intro(Ui& ui, const Scene& scene);
+void draw_tips(Ui& ui, const Scene& scene);
+void draw_question(Ui& ui, const Scene& scene);
+void draw_check(Ui& ui, const Scene& scene);
+void draw_support(Ui& ui, const Scene& scene);
+void draw_urgent(Ui& ui, const Scene& scene);
+void draw_send(Ui& ui, const Scene& scene);
+void draw_done(Ui& ui, const Scene& scene);
+void draw_left(Ui& ui, const Scene& scene);
+void draw_problem(Ui& ui, const Scene& scene);
+void draw_help(Ui& ui, const Scene& scene);
+void draw_cover(Ui& ui, const Scene& scene);
+void draw_warning(Ui& ui, const Scene& scene);
+
+// Parts that several pages share.
+void draw_lines(Ui& ui, const Scene& scene, const std::string& page);
+void draw_helplines(Ui& ui, const Scene& scene, const std::string& tag);
+void draw_desk(Ui& ui, const Scene& scene);
+std::string answer_words(const Item& item, const Answer& answer, const Scene& scene, const Ui& ui);
+
+}  // namespace alongside

@@ -1,0 +1,125 @@
+// K09, K12, K13, K17, K18, K19: one question of a form, whatever its type.
+#include <kiosk/screen_table.h>
+
+#include <algorithm>
+
+namespace alongside {
+namespace {
+
+// The words of the groups around an item: what a set of questions begins with.
+bool stem(const std::vector<Item>& items, const std::string& link, const Scene& scene, std::string& words) {
+  for (const Item& item : items) {
+    if (item.link_id == link) return true;
+    if (item.type != ItemType::group || !stem(item.items, link, scene, words)) continue;
+    if (words.empty()) words = scene.in(item.text);
+    return true;
+  }
+  return false;
+}
+
+bool hidden_topic(const Option& option, const Scene& scene) {
+  const Coding* coding = std::get_if<Coding>(&option.value);
+  if (!coding || !baby_loss(scene.visit, scene.content)) return false;
+  const auto& topics = scene.content.pack.topics;
+  return std::any_of(topics.begin(), topics.end(),
+                     [&](const Topic& topic) { return topic.baby_related && topic.code == coding->code; });
+}
+
+std::string option_code(const Option& option) {
+  if (const Coding* coding = std::get_if<Coding>(&option.value)) return coding->code;
+  if (const auto* number = std::get_if<std::int64_t>(&option.value)) return std::to_string(*number);
+  return option.text.text;
+}
+
+void toggle(const Item& item, Answer answer, const Value& value, const Scene& scene) {
+  const auto found = std::find(answer.values.begin(), answer.values.end(), value);
+  if (!item.repeats)
+    answer.values = {value};
+  else if (found != answer.values.end())
+    answer.values.erase(found);
+  else
+    answer.values.push_back(value);
+  answer.declined = false;
+  scene.out.push_back(event::Fill{item.link_id, answer});
+}
+
+void draw_options(Ui& ui, const Item& item, const Answer& answer, const Scene& scene) {
+  const auto chosen = [&](const Value& value) {
+    return std::find(answer.values.begin(), answer.values.end(), value) != answer.values.end();
+  };
+  if (item.options.size() == 11 && !item.repeats) {  // 0 to 10
+    std::vector<std::string> words;
+    int at = -1;
+    for (std::size_t i = 0; i < item.options.size(); ++i) {
+      words.push_back(scene.in(item.options[i].text));
+      if (chosen(item.options[i].value)) at = static_cast<int>(i);
+    }
+    if (const auto touched = ui.grid("option", words, at, 6))
+      toggle(item, answer, item.options[static_cast<std::size_t>(*touched)].value, scene);
+    return;
+  }
+  const ChoiceKind kind = item.repeats ? ChoiceKind::many : ChoiceKind::one;
+  for (const Option& option : item.options) {
+    if (hidden_topic(option, scene)) continue;
+    if (ui.choice("option-" + option_code(option), scene.in(option.text), chosen(option.value), kind))
+      toggle(item, answer, option.value, scene);
+  }
+}
+
+FieldKind field_kind(const Item& item) {
+  if (item.type == ItemType::integer || item.type == ItemType::date) return FieldKind::digits;
+  if (item.has_code(meaning_system, "phone")) return FieldKind::phone;
+  if (item.has_code(meaning_system, "email")) return FieldKind::email;
+  if (item.has_code(meaning_system, "postcode-outward")) return FieldKind::postcode;
+  return item.has_code(meaning_system, "name-to-use") ? FieldKind::name : FieldKind::free_text;
+}
+
+void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& scene) {
+  const bool date = item.type == ItemType::date;
+  const std::size_t limit = item.type == ItemType::integer ? 4 : date ? 8 : 500;
+  const std::size_t most = item.max_length ? static_cast<std::size_t>(*item.max_length) : limit;
+  std::string value = scene.visit.typed;
+  if (value.empty() && !date && !answer.values.empty()) value = answer_words(item, answer, scene, ui);
+  if (value.empty() && date && !answer.values.empty()) {
+    const Date* day = std::get_if<Date>(&answer.values.front());
+    if (day && day->text.size() == 10)
+      value = day->text.substr(8) + day->text.substr(5, 2) + day->text.substr(0, 4);
+  }
+  const auto typed = ui.field("answer", date ? ui.word("date_label") : ui.word("answer_label"), value,
+                              field_kind(item), most);
+  if (typed) scene.out.push_back(event::Type{item.link_id, *typed});
+}
+
+}  // namespace
+
+void draw_question(Ui& ui, const Scene& scene) {
+  const PackForm* form = scene.content.pack.form(scene.visit.form);
+  const Item* item = form ? form->form.find(scene.visit.link) : nullptr;
+  if (!item) return;
+  if (!scene.visit.error.empty()) ui.error(ui.word(scene.visit.error));
+  std::string why;
+  stem(form->form.items, item->link_id, scene, why);
+  ui.question(scene.in(item->text), why);
+  const auto answers = scene.visit.answers.find(scene.visit.form);
+  const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
+  const Answer answer = found ? *found : Answer{};
+  if (item->type == ItemType::boolean) {
+    for (const bool yes : {true, false}) {
+      const bool chosen = !answer.values.empty() && answer.values.front() == Value(yes);
+      if (ui.choice(yes ? "option-yes" : "option-no", ui.word(yes ? "yes" : "no"), chosen))
+        toggle(*item, answer, Value(yes), scene);
+    }
+  } else if (!item->options.empty()) {
+    draw_options(ui, *item, answer, scene);
+    if (item->type == ItemType::open_choice && answer.values.empty()) draw_field(ui, *item, answer, scene);
+  } else {
+    draw_field(ui, *item, answer, scene);
+  }
+  if (!item->required && !item->options.empty() && !item->repeats &&
+      ui.choice("prefer-not-to-say", ui.word("decline"), answer.declined))
+    scene.out.push_back(event::Fill{item->link_id, Answer{{}, true}});
+  if (!item->required && ui.skip()) scene.out.push_back(event::Skip{});
+  if (ui.forward()) scene.forward();
+}
+
+}  // namespace alongside
