@@ -1,0 +1,29 @@
+// The console's HTTP server.
+#include <sync/server/console/console.h>
+
+#include <platform/http_server.h>
+#include <sync/server/console/app.h>
+
+#include <chrono>
+#include <thread>
+
+namespace alongside {
+
+Result<> run_console(const SiteSettings& site, const Pack& pack, const std::atomic<bool>& stop) {
+  const std::unique_ptr<ConsoleApp> app = TRY(ConsoleApp::open(site, pack));
+  ServerOptions options;
+  options.address = site.console_address;
+  options.port = site.console_port;
+  options.tls_certificate = site.tls_certificate;
+  options.tls_key = site.tls_key;
+  options.body_most_bytes = 64u << 10;
+  options.connections_most = 256;
+  const auto server = TRY(HttpServer::start(options, [&app](HttpRequest request, Reply reply) {
+    reply.send(app->answer(request, now_s()));
+  }));
+  while (!stop.load()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  server->stop();
+  return {};
+}
+
+}  // namespace alongside
