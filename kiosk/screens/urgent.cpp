@@ -25,7 +25,7 @@ void draw_urgent(Ui& ui, const Scene& scene) {
 }
 
 void draw_help(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("help_heading"));
+  ui.heading(ui.word("help"));
   draw_helplines(ui, scene, "urgent");
   draw_desk(ui, scene);
   if (ui.forward("continue")) scene.out.push_back(event::Help{false});

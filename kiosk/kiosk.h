@@ -1,0 +1,53 @@
+// The kiosk without its window: frame, visit and runner together. Touches in, pixels out.
+#pragma once
+
+#include <kiosk/screen_table.h>
+#include <kiosk/ui_frame.h>
+
+#include <memory>
+#include <string>
+
+namespace alongside {
+
+struct KioskOptions {
+  Screen screen;
+  std::string hub;  // until the enrolment says which
+  bool test = false;
+};
+
+class Kiosk {
+ public:
+  // Pack and runner outlive it.
+  static Result<std::unique_ptr<Kiosk>> open(const KioskOptions& options, const Pack& pack, Runner& runner);
+
+  void touch(const Touch& touch, Millis now) { frame_->touch(touch, now); }
+  void key(Key key, const std::string& typed, Millis now) { frame_->key(key, typed, now); }
+  // Takes what was saved, lets timers pass, draws, and turns until nothing more happens. `clock` is the time
+  // of day.
+  void run(Millis now, Time clock);
+  // Milliseconds until the next timer; below 0: none.
+  Millis wait_ms(Millis now) const;
+
+  UiFrame& frame() { return *frame_; }
+  const Visit& visit() const { return visit_; }
+  const Screen& screen() const { return options_.screen; }
+  void set_look(const Look& look) { frame_->set_look(look); }
+
+ private:
+  Kiosk(const KioskOptions& options, const Pack& pack, Runner& runner, std::unique_ptr<UiFrame> frame)
+      : options_(options), pack_(pack), runner_(runner), frame_(std::move(frame)) {}
+  Content content(Time clock) const;
+  void happen(Happening what, Millis now, Time clock);
+  void perform(std::vector<Effect> effects);
+  bool draw(Millis now, Time clock);
+  void next_size();
+
+  KioskOptions options_;
+  const Pack& pack_;
+  Runner& runner_;
+  std::unique_ptr<UiFrame> frame_;
+  Visit visit_;
+  LinkStatus link_;
+};
+
+}  // namespace alongside
