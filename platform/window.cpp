@@ -47,7 +47,7 @@ class SdlWindow final : public Window {
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return failed("no display");
     started_ = true;
     SDL_DisableScreenSaver();
-    const Uint32 flags = options.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u;
+    const Uint32 flags = options.fullscreen ? Uint32{SDL_WINDOW_FULLSCREEN_DESKTOP} : Uint32{0};
     window_ = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, options.width,
                                options.height, flags);
     if (!window_) return failed("no window");

@@ -1,0 +1,170 @@
+// The Ui draws, answers taps, pages, types, and repaints only what changed.
+#include <kiosk/keyboard.h>
+#include <kiosk/theme.h>
+#include <kiosk/ui_frame.h>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+using namespace alongside;
+
+namespace {
+
+Pack words_pack() {
+  Pack pack;
+  pack.languages = {"en", "ur"};
+  pack.words["en"] = {{"back", "Back"}, {"leave_now", "Leave now"}, {"help", "Help"}, {"language", "Language"},
+                      {"text_size", "Text"}, {"more", "More"}, {"continue", "Continue"}, {"skip", "Skip"},
+                      {"chosen", "Chosen"}, {"error_prefix", "Error:"}, {"key_space", "Space"},
+                      {"key_delete", "Delete"}, {"key_shift", "Shift"}, {"key_digits", "123"}, {"key_letters", "abc"}};
+  return pack;
+}
+
+const Node* find(const UiFrame& frame, const std::string& id) {
+  for (const Node& n : frame.tree())
+    if (n.id == id) return &n;
+  return nullptr;
+}
+
+void tap(UiFrame& frame, const std::string& id, Millis now) {
+  const Node* n = find(frame, id);
+  REQUIRE_MESSAGE(n != nullptr, id);
+  const double x = n->hit_px.x + n->hit_px.w / 2, y = n->hit_px.y + n->hit_px.h / 2;
+  frame.touch({Touch::Phase::down, x, y, 1}, now);
+  frame.touch({Touch::Phase::up, x, y, 1}, now + 50);
+}
+
+void shot(const UiFrame& frame, const std::string& name) {
+  if (const char* folder = std::getenv("ALONGSIDE_SHOTS"))
+    CHECK(save_png(frame.pixels(), std::string(folder) + "/" + name + ".png").ok());
+}
+
+PageFrame page() {
+  PageFrame p;
+  p.screen = "K10";
+  p.key = "one";
+  p.title = "Oak Hub";
+  return p;
+}
+
+}  // namespace
+
+TEST_CASE("a choice answers once and is shown as chosen") {
+  const Pack pack = words_pack();
+  auto frame = UiFrame::open(Screen{}, pack).take();
+  int chosen = -1, answers = 0;
+  const auto draw = [&](Ui& ui) {
+    ui.question("In the last two weeks, have you had little interest in doing things?", "You can skip this.");
+    for (int i = 0; i < 4; ++i)
+      if (ui.choice("c" + std::to_string(i), "Several days " + std::to_string(i), chosen == i)) chosen = i, ++answers;
+    ui.skip();
+    ui.forward();
+  };
+  CHECK(frame->run(page(), draw) == FrameTouch::none);
+  CHECK_FALSE(frame->changed().empty());
+  tap(*frame, "c1", 1000);
+  frame->run(page(), draw);
+  frame->run(page(), draw);
+  CHECK(chosen == 1);
+  CHECK(answers == 1);
+  CHECK(find(*frame, "c1")->selected);
+  CHECK_FALSE(frame->wants_another_frame());
+  frame->run(page(), draw);
+  CHECK(frame->changed().empty());
+  frame->key(Key::down, "", 2000);
+  frame->run(page(), draw);
+  shot(*frame, "choice");
+  tap(*frame, "frame.help", 3000);
+  CHECK(frame->run(page(), draw) == FrameTouch::help);
+  const Node* outside = find(*frame, "c2");
+  frame->touch({Touch::Phase::down, outside->hit_px.x + 5, outside->hit_px.y + 5, 1}, 5000);
+  frame->touch({Touch::Phase::up, 1, 1, 1}, 5100);
+  frame->run(page(), draw);
+  CHECK(chosen == 1);
+}
+
+TEST_CASE("long content pages: More, then Continue, and Back goes one page back first") {
+  const Pack pack = words_pack();
+  auto frame = UiFrame::open(Screen{800, 480, 154, 92.4, 400}, pack).take();
+  const auto draw = [&](Ui& ui) {
+    ui.heading("Choose");
+    for (int i = 0; i < 8; ++i) (void)ui.choice("c" + std::to_string(i), "Topic " + std::to_string(i), i == 0);
+    ui.forward();
+  };
+  frame->run(page(), draw);
+  shot(*frame, "low");
+  CHECK(find(*frame, "frame.continue") == nullptr);
+  int pages = 1;
+  for (Millis now = 1000; find(*frame, "frame.more") && pages < 20; now += 1000, ++pages) {
+    tap(*frame, "frame.more", now);
+    frame->run(page(), draw);
+    frame->run(page(), draw);
+  }
+  CHECK(pages > 1);
+  CHECK(find(*frame, "frame.continue") != nullptr);
+  CHECK(find(*frame, "c7") != nullptr);
+  tap(*frame, "frame.back", 90000);
+  CHECK(frame->run(page(), draw) == FrameTouch::none);
+}
+
+TEST_CASE("typing by keys on the screen, with a cap") {
+  const Pack pack = words_pack();
+  auto frame = UiFrame::open(Screen{}, pack).take();
+  std::string name;
+  const auto draw = [&](Ui& ui) {
+    if (auto now = ui.field("name", "Your first name", name, FieldKind::name, 3)) name = *now;
+    ui.forward();
+  };
+  frame->run(page(), draw);
+  for (const char* id : {"key.a", "key.b", "key.b", "key.a"}) {
+    tap(*frame, id, 1000);
+    frame->run(page(), draw);
+  }
+  CHECK(name == "abb");
+  tap(*frame, "key.delete", 2000);
+  frame->run(page(), draw);
+  CHECK(name == "ab");
+  frame->run(page(), draw);
+  shot(*frame, "field");
+  frame->forget();
+  CHECK(frame->tree().empty());
+  CHECK(type_into("", "a\u202e\x01\xed\xa0\x80" "b", FieldKind::name, 9) == "ab");
+  CHECK(type_into("", "a1b2", FieldKind::digits, 9) == "12");
+}
+
+TEST_CASE("cards, helplines and rows in the largest text and mirrored") {
+  const Pack pack = words_pack();
+  auto frame = UiFrame::open(Screen{}, pack).take();
+  const auto draw = [&](Ui& ui) {
+    ui.error("Choose one answer");
+    ui.begin_card(CardKind::emergency, "If someone is in danger now");
+    ui.helpline({"999", "Emergency", "999", "nine nine nine", "Any time", ""});
+    ui.end_card();
+    (void)ui.row("name", "Name", "Sam", "Change");
+    (void)ui.grid("scale", {"0", "1", "2", "3", "4", "5"}, 2, 3);
+    ui.qr("code", "https://example.org/x", "Scan this");
+    ui.forward();
+  };
+  frame->run(page(), draw);
+  shot(*frame, "cards");
+  frame->set_look({Size::XL, Contrast::high_dark, "en"});
+  frame->run(page(), draw);
+  shot(*frame, "largest");
+  frame->set_look({Size::M, Contrast::standard, "ur"});
+  frame->run(page(), draw);
+  shot(*frame, "mirrored");
+  CHECK(find(*frame, "frame.back")->rect_px.x > 540);
+}
+
+TEST_CASE("every contrast keeps its ratio; screens too small are refused") {
+  for (const Contrast c : {Contrast::standard, Contrast::high_light, Contrast::high_dark, Contrast::low}) {
+    const Theme& t = theme_of(c);
+    CHECK(contrast_ratio(t.ink, t.page) >= 7);
+    CHECK(contrast_ratio(t.on_action, t.action) >= 7);
+    CHECK(contrast_ratio(t.info, t.selected) >= 7);
+  }
+  CHECK(check_screen(Screen{}).ok());
+  CHECK_FALSE(check_screen(Screen{480, 320, 80, 53, 400}).ok());
+  CHECK_FALSE(check_screen(Screen{1080, 1920, 194, 300, 400}).ok());
+}
