@@ -237,11 +237,11 @@ class BeastServer final : public HttpServer {
       core_->changed.wait_for(lock, std::chrono::seconds(5), [this] { return core_->sessions.empty(); });
     }
     end_all(true);
-    work_.reset();
     {
-      std::unique_lock lock(core_->mutex);
-      core_->gone = true;
+      const std::scoped_lock lock(core_->mutex);
+      core_->gone = true;  // before the work guard goes: a late answer must not be posted to nobody
     }
+    work_.reset();
     for (auto& thread : threads_) thread.join();
   }
 
