@@ -3,6 +3,7 @@
 
 #include <platform/http_server.h>
 #include <sync/server/console/app.h>
+#include <sync/server/inbox/inbox.h>
 
 #include <chrono>
 #include <thread>
@@ -11,6 +12,7 @@ namespace alongside {
 
 Result<> run_console(const SiteSettings& site, const Pack& pack, const std::atomic<bool>& stop) {
   const std::unique_ptr<ConsoleApp> app = TRY(ConsoleApp::open(site, pack));
+  const std::unique_ptr<InboxThread> inbox = TRY(InboxThread::start(site, pack));
   ServerOptions options;
   options.address = site.console_address;
   options.port = site.console_port;
