@@ -41,7 +41,8 @@ Counts counts_at(const std::string& data, std::size_t header) {
   return {count(0), count(1), count(2), count(3), count(4), count(5)};
 }
 
-// The transitions of the 64-bit block; Debian's files list them up to 2037, which covers any visit of these years.
+// The transitions of the 64-bit block; Debian's files list them up to 2037, which covers any visit of these
+// years.
 Zone read_zone(const std::string& data) {
   Zone zone;
   if (data.size() < 44 || data.compare(0, 4, "TZif") != 0 || data.size() > 100000) return zone;
@@ -81,8 +82,8 @@ std::string civil(Time at) {
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   char text[64];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                parts.tm_hour, parts.tm_min, parts.tm_sec);
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1,
+                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
   return text;
 }
 

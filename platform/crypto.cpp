@@ -100,7 +100,8 @@ Result<Bytes> load_secret(const std::string& path) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   Result<Bytes> bytes = from_hex(text);
   wipe(text);
-  if (!bytes.ok() || bytes->size() != 32) return Error{Code::invalid, path + ": not a key of 32 bytes in hex"};
+  if (!bytes.ok() || bytes->size() != 32)
+    return Error{Code::invalid, path + ": not a key of 32 bytes in hex"};
   return bytes;
 }
 
@@ -138,7 +139,8 @@ namespace {
 
 std::string argon2(std::string_view password, unsigned long long passes, std::size_t memory) {
   char encoded[crypto_pwhash_STRBYTES];
-  if (crypto_pwhash_str_alg(encoded, password.data(), password.size(), passes, memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+  if (crypto_pwhash_str_alg(encoded, password.data(), password.size(), passes, memory,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
     std::abort();  // out of memory: nothing sound can follow
   }
   return encoded;

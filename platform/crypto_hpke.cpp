@@ -25,7 +25,8 @@ Digest32 labeled_extract(const Bytes& suite, ByteView salt, std::string_view lab
 }
 
 // RFC 9180 section 4, LabeledExpand; at most 32 bytes, so HKDF-Expand is one block (RFC 5869 section 2.3).
-Bytes labeled_expand(const Bytes& suite, ByteView key, std::string_view label, ByteView info, std::uint8_t bytes) {
+Bytes labeled_expand(const Bytes& suite, ByteView key, std::string_view label, ByteView info,
+                     std::uint8_t bytes) {
   Bytes block = {0, bytes};
   append(block, view("HPKE-v1"));
   append(block, suite);
@@ -37,7 +38,8 @@ Bytes labeled_expand(const Bytes& suite, ByteView key, std::string_view label, B
 }
 
 // Section 4.1, ExtractAndExpand over the Diffie-Hellman value. invalid: a low-order point.
-Result<Bytes> shared_secret(const Key32& mine, const Key32& theirs, const Key32& enc, const Key32& recipient) {
+Result<Bytes> shared_secret(const Key32& mine, const Key32& theirs, const Key32& enc,
+                            const Key32& recipient) {
   Key32 dh{};
   if (crypto_scalarmult(dh.data(), mine.data(), theirs.data()) != 0) {
     return Error{Code::invalid, "hpke: low-order point"};
@@ -88,8 +90,9 @@ Result<HpkeSealed> hpke_seal_with(const SealKey& ephemeral, const Key32& to, Byt
   const Context context = schedule(secret, info);
   wipe(secret);
   HpkeSealed sealed{ephemeral.open, Bytes(plaintext.size() + crypto_aead_chacha20poly1305_ietf_ABYTES)};
-  crypto_aead_chacha20poly1305_ietf_encrypt(sealed.ciphertext.data(), nullptr, plaintext.data(), plaintext.size(),
-                                            aad.data(), aad.size(), nullptr, context.nonce.data(), context.key.data());
+  crypto_aead_chacha20poly1305_ietf_encrypt(sealed.ciphertext.data(), nullptr, plaintext.data(),
+                                            plaintext.size(), aad.data(), aad.size(), nullptr,
+                                            context.nonce.data(), context.key.data());
   return sealed;
 }
 
@@ -100,14 +103,17 @@ Result<HpkeSealed> hpke_seal(const Key32& to, ByteView info, ByteView aad, ByteV
   return sealed;
 }
 
-Result<Bytes> hpke_open(const SealKey& key, const Key32& enc, ByteView info, ByteView aad, ByteView ciphertext) {
-  if (ciphertext.size() < crypto_aead_chacha20poly1305_ietf_ABYTES) return Error{Code::invalid, "hpke: too short"};
+Result<Bytes> hpke_open(const SealKey& key, const Key32& enc, ByteView info, ByteView aad,
+                        ByteView ciphertext) {
+  if (ciphertext.size() < crypto_aead_chacha20poly1305_ietf_ABYTES)
+    return Error{Code::invalid, "hpke: too short"};
   Bytes secret = TRY(shared_secret(key.secret, enc, enc, key.open));
   const Context context = schedule(secret, info);
   wipe(secret);
   Bytes plaintext(ciphertext.size() - crypto_aead_chacha20poly1305_ietf_ABYTES);
-  if (crypto_aead_chacha20poly1305_ietf_decrypt(plaintext.data(), nullptr, nullptr, ciphertext.data(), ciphertext.size(),
-                                                aad.data(), aad.size(), context.nonce.data(), context.key.data()) != 0) {
+  if (crypto_aead_chacha20poly1305_ietf_decrypt(plaintext.data(), nullptr, nullptr, ciphertext.data(),
+                                                ciphertext.size(), aad.data(), aad.size(),
+                                                context.nonce.data(), context.key.data()) != 0) {
     return Error{Code::invalid, "hpke: cannot be opened"};
   }
   return plaintext;

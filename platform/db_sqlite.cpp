@@ -36,7 +36,9 @@ const Bytes& Row::blob(std::size_t column) const {
   return *bytes;
 }
 
-bool Row::null(std::size_t column) const { return std::holds_alternative<std::nullptr_t>(values_.at(column)); }
+bool Row::null(std::size_t column) const {
+  return std::holds_alternative<std::nullptr_t>(values_.at(column));
+}
 
 namespace {
 
@@ -46,12 +48,14 @@ struct Finalize {
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 Error fault(sqlite3* db, const char* doing) {
-  return Error{Code::storage, std::string(doing) + ": " + (db != nullptr ? sqlite3_errmsg(db) : "out of memory")};
+  return Error{Code::storage,
+               std::string(doing) + ": " + (db != nullptr ? sqlite3_errmsg(db) : "out of memory")};
 }
 
 int authorize(void*, int action, const char*, const char* second, const char*, const char*) {
   if (action == SQLITE_ATTACH || action == SQLITE_DETACH) return SQLITE_DENY;
-  if (action == SQLITE_FUNCTION && second != nullptr && std::string_view(second) == "load_extension") return SQLITE_DENY;
+  if (action == SQLITE_FUNCTION && second != nullptr && std::string_view(second) == "load_extension")
+    return SQLITE_DENY;
   return SQLITE_OK;
 }
 
@@ -82,7 +86,8 @@ Result<> bind(sqlite3* db, sqlite3_stmt* statement, const std::vector<DbValue>& 
       rc = sqlite3_bind_text64(statement, at, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
     } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
       static const std::uint8_t nothing = 0;
-      rc = sqlite3_bind_blob64(statement, at, bytes->empty() ? &nothing : bytes->data(), bytes->size(), SQLITE_STATIC);
+      rc = sqlite3_bind_blob64(statement, at, bytes->empty() ? &nothing : bytes->data(), bytes->size(),
+                               SQLITE_STATIC);
     } else {
       rc = sqlite3_bind_null(statement, at);
     }
@@ -96,8 +101,10 @@ Result<> bind(sqlite3* db, sqlite3_stmt* statement, const std::vector<DbValue>& 
 
 DbValue column(sqlite3_stmt* statement, int at) {
   switch (sqlite3_column_type(statement, at)) {
-    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, at)};
-    case SQLITE_FLOAT: return sqlite3_column_double(statement, at);
+    case SQLITE_INTEGER:
+      return std::int64_t{sqlite3_column_int64(statement, at)};
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(statement, at);
     case SQLITE_TEXT: {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, at));
       return std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, at)));
@@ -107,7 +114,8 @@ DbValue column(sqlite3_stmt* statement, int at) {
       const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, at));
       return bytes == nullptr ? Bytes{} : Bytes(bytes, bytes + size);
     }
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -132,8 +140,8 @@ struct Db::Handle {
     const auto found = kept.find(sql);
     if (found != kept.end()) return found->second.get();
     sqlite3_stmt* made = nullptr;
-    if (sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made, nullptr) !=
-        SQLITE_OK) {
+    if (sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made,
+                           nullptr) != SQLITE_OK) {
       return fault(db, "SQL");
     }
     if (kept.size() > 200) kept.clear();
@@ -151,13 +159,15 @@ namespace {
 
 const char* settings(bool read_only) {
   if (read_only) return "pragma temp_store=memory; pragma cell_size_check=on; pragma query_only=on;";
-  return "pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma temp_store=memory;"
+  return "pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma "
+         "temp_store=memory;"
          "pragma foreign_keys=on; pragma cell_size_check=on;"
          "create table if not exists migration(name text primary key);";
 }
 
 bool known(const std::vector<Migration>& migrations, const std::string& name) {
-  return std::any_of(migrations.begin(), migrations.end(), [&](const Migration& m) { return m.name == name; });
+  return std::any_of(migrations.begin(), migrations.end(),
+                     [&](const Migration& m) { return m.name == name; });
 }
 
 }  // namespace
@@ -177,7 +187,8 @@ Result<Db> Db::open(const std::string& path, const std::vector<Migration>& migra
   }
   const auto checked = db.row("pragma quick_check(1)");
   if (!checked.ok()) return Error{Code::storage, path + ": " + checked.error().what};
-  if (!checked.value() || checked.value()->text(0) != "ok") return Error{Code::storage, path + ": damaged (quick_check)"};
+  if (!checked.value() || checked.value()->text(0) != "ok")
+    return Error{Code::storage, path + ": damaged (quick_check)"};
   if (migrations.empty() && options.read_only) return db;
   const auto applied = TRY(db.rows("select name from migration order by name"));
   for (const Row& row : applied) {
@@ -206,9 +217,10 @@ Result<std::int64_t> Db::run_values(std::string_view sql, const std::vector<DbVa
       rc = sqlite3_step(statement);
     } while (rc == SQLITE_ROW);
   }
-  Result<std::int64_t> outcome = !bound.ok()        ? Result<std::int64_t>(bound.error())
-                                 : rc != SQLITE_DONE ? Result<std::int64_t>(fault(handle_->db, "write"))
-                                                     : Result<std::int64_t>(std::int64_t{sqlite3_changes(handle_->db)});
+  Result<std::int64_t> outcome = !bound.ok() ? Result<std::int64_t>(bound.error())
+                                 : rc != SQLITE_DONE
+                                     ? Result<std::int64_t>(fault(handle_->db, "write"))
+                                     : Result<std::int64_t>(std::int64_t{sqlite3_changes(handle_->db)});
   sqlite3_reset(statement);
   sqlite3_clear_bindings(statement);
   return outcome;
@@ -242,12 +254,14 @@ Result<> Db::atomically(const std::function<Result<>()>& work) {
   Result<> outcome = work();
   handle_->inside = false;
   if (outcome.ok()) outcome = handle_->script("commit");
-  if (!outcome.ok() && sqlite3_get_autocommit(handle_->db) == 0) sqlite3_exec(handle_->db, "rollback", nullptr, nullptr, nullptr);
+  if (!outcome.ok() && sqlite3_get_autocommit(handle_->db) == 0)
+    sqlite3_exec(handle_->db, "rollback", nullptr, nullptr, nullptr);
   return outcome;
 }
 
 Result<> Db::checkpoint() {
-  if (sqlite3_wal_checkpoint_v2(handle_->db, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) != SQLITE_OK) {
+  if (sqlite3_wal_checkpoint_v2(handle_->db, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) !=
+      SQLITE_OK) {
     return fault(handle_->db, "checkpoint");
   }
   return {};
@@ -258,7 +272,8 @@ Result<> Db::back_up_to(const std::string& path) {
   std::remove(beside.c_str());
   {
     Handle copy;
-    if (sqlite3_open_v2(beside.c_str(), &copy.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(beside.c_str(), &copy.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
+        SQLITE_OK) {
       return fault(copy.db, "backup");
     }
     sqlite3_backup* backup = sqlite3_backup_init(copy.db, "main", handle_->db, "main");
@@ -271,7 +286,8 @@ Result<> Db::back_up_to(const std::string& path) {
     }
   }
   Db check = TRY(Db::open(beside, {}, DbOptions{.create = false, .read_only = true}));
-  if (std::rename(beside.c_str(), path.c_str()) != 0) return Error{Code::storage, path + ": cannot be put in place"};
+  if (std::rename(beside.c_str(), path.c_str()) != 0)
+    return Error{Code::storage, path + ": cannot be put in place"};
   return {};
 }
 

@@ -23,24 +23,32 @@ bool fictional(const PhoneNumber& number) {
 
 Result<std::string> uk_phone(std::string_view typed, PhoneRule rule) {
   if (typed.size() > 64) return Error{Code::invalid, "too long"};
-  if (typed.find_first_of("!\"$%^&*={}'@~\\|?/") != std::string_view::npos || typed.find("\xc2\xa3") != std::string_view::npos) {
+  if (typed.find_first_of("!\"$%^&*={}'@~\\|?/") != std::string_view::npos ||
+      typed.find("\xc2\xa3") != std::string_view::npos) {
     return Error{Code::invalid, "not a number"};
   }
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
   switch (util.Parse(std::string(typed), "GB", &number)) {
-    case PhoneNumberUtil::NO_PARSING_ERROR: break;
+    case PhoneNumberUtil::NO_PARSING_ERROR:
+      break;
     case PhoneNumberUtil::TOO_SHORT_NSN:
-    case PhoneNumberUtil::TOO_SHORT_AFTER_IDD: return Error{Code::invalid, "too short"};
-    case PhoneNumberUtil::TOO_LONG_NSN: return Error{Code::invalid, "too long"};
-    default: return Error{Code::invalid, "not a number"};
+    case PhoneNumberUtil::TOO_SHORT_AFTER_IDD:
+      return Error{Code::invalid, "too short"};
+    case PhoneNumberUtil::TOO_LONG_NSN:
+      return Error{Code::invalid, "too long"};
+    default:
+      return Error{Code::invalid, "not a number"};
   }
   const bool made_up = rule == PhoneRule::demo && fictional(number);
   if (!made_up) {
     switch (util.IsPossibleNumberWithReason(number)) {
-      case PhoneNumberUtil::TOO_SHORT: return Error{Code::invalid, "too short"};
-      case PhoneNumberUtil::TOO_LONG: return Error{Code::invalid, "too long"};
-      default: break;
+      case PhoneNumberUtil::TOO_SHORT:
+        return Error{Code::invalid, "too short"};
+      case PhoneNumberUtil::TOO_LONG:
+        return Error{Code::invalid, "too long"};
+      default:
+        break;
     }
     // The library calls a few digits "possible" as a local number; nobody can be rung on them from here.
     if (number.national_number() < 1'000'000) return Error{Code::invalid, "too short"};
@@ -56,7 +64,8 @@ Result<std::string> uk_phone(std::string_view typed, PhoneRule rule) {
 bool helpline_number(std::string_view digits) {
   const std::string text(digits);
   PhoneNumber number;
-  if (PhoneNumberUtil::GetInstance()->Parse(text, "GB", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return false;
+  if (PhoneNumberUtil::GetInstance()->Parse(text, "GB", &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return false;
   if (digits.size() <= 6) return ShortNumberInfo().IsValidShortNumberForRegion(number, "GB");
   return PhoneNumberUtil::GetInstance()->IsValidNumberForRegion(number, "GB");
 }
