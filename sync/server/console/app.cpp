@@ -186,7 +186,8 @@ HttpResponse ConsoleApp::signed_in(const HttpRequest& request, const Scope& scop
   const bool acts = request.method == "POST";
   const auto query = read_fields(request.query());
   const auto form = read_fields(acts ? std::string_view(request.body) : std::string_view());
-  if (!query.ok() || !form.ok()) return show(problem_page(400, "That could not be read", "Go back and try again."), &scope);
+  if (!query.ok() || !form.ok())
+    return show(problem_page(400, "That could not be read", "Go back and try again."), &scope);
   if (acts && (from_elsewhere(request) || !same_secret(view(field(*form, "csrf")), view(scope.csrf())))) {
     return show(problem_page(403, "This page was open too long", "Nothing was saved. Go back to the queue, open the "
                              "request again and send it once more.", field(*form, "note")), &scope);

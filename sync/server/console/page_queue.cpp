@@ -73,7 +73,8 @@ Result<Page> queue_page(const PageCall& call, const Scope& scope) {
   page.title = std::to_string(queue.urgent) + " urgent, " + std::to_string(queue.overdue) + " overdue: Queue";
   Json lines = Json::array();
   for (const QueueLine& line : queue.lines) lines.push_back(line_data(call, line));
-  const std::string keep = "/queue?state=" + filter.state + "&whose=" + filter.whose + "&kind=" + filter.kind + "&page=";
+  const std::string keep =
+      "/queue?state=" + filter.state + "&whose=" + filter.whose + "&kind=" + filter.kind + "&page=";
   page.data = {{"lines", lines},
                {"empty", queue.lines.empty()},
                {"urgent_count", std::to_string(queue.urgent)},

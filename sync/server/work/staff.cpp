@@ -75,7 +75,8 @@ Result<SecondFactor> add_staff(Db& db, const NewStaff& person, Time now) {
   if (!sign_in_fits(person.sign_in)) {
     return Error{Code::invalid, "the sign-in name takes 2 to 64 letters, digits, dots, hyphens, underscores or @"};
   }
-  if (person.name.empty() || person.name.size() > 100) return Error{Code::invalid, "the name takes 1 to 100 characters"};
+  if (person.name.empty() || person.name.size() > 100)
+    return Error{Code::invalid, "the name takes 1 to 100 characters"};
   if (person.role != Role::admin && person.hubs.empty()) return Error{Code::invalid, "give at least one hub"};
   TRY(password_fits(person.password, person.sign_in));
   const std::string hash = hash_password(person.password);
