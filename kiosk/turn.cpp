@@ -479,7 +479,6 @@ void happen(Turning& at, const Happening& what) {
 }
 
 }  // namespace
-
 Turned turn(Visit visit, const Event& event, const Content& content) {
   Turning at{std::move(visit), content, event.now, {}};
   if (std::holds_alternative<event::Tick>(event.what)) {
