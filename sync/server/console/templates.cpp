@@ -1,5 +1,4 @@
-// The console's mustache templates. Everything in {{}} is escaped; only the frame's content, made from these,
-is not.
+// The mustache templates; all but the frame content is escaped.
 #include <sync/server/console/app.h>
 
 namespace alongside {
