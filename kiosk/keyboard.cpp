@@ -34,7 +34,8 @@ std::pair<char32_t, std::size_t> code_point(std::string_view s, std::size_t at) 
 
 bool allowed(char32_t c, FieldKind kind) {
   if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return false;
-  if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x61c)
+  if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f ||
+      c == 0x61c)
     return false;
   if (c == 0x2028 || c == 0x2029 || c == 0xfeff) return false;
   if (kind == FieldKind::digits) return c >= '0' && c <= '9';
@@ -56,12 +57,15 @@ KeyRows keyboard_rows(FieldKind kind, bool shift, bool digits, double width_mm) 
   }
   const KeyCap page{digits ? "key.letters" : "key.digits", digits ? "key_letters" : "key_digits", {}, true};
   KeyRows rows;
-  if (digits && width_mm >= 150) rows = {letters("1234567890", false), letters("-'@.,?!:/&", false)};
-  else if (digits) rows = {letters("1234567", false), letters("890-'@.", false), letters(",?!:/&_", false)};
+  if (digits && width_mm >= 150)
+    rows = {letters("1234567890", false), letters("-'@.,?!:/&", false)};
+  else if (digits)
+    rows = {letters("1234567", false), letters("890-'@.", false), letters(",?!:/&_", false)};
   else if (width_mm >= 150)
     rows = {letters("qwertyuiop", shift), letters("asdfghjkl'", shift), letters("zxcvbnm-.", shift)};
   else
-    rows = {letters("abcdefg", shift), letters("hijklmn", shift), letters("opqrstu", shift), letters("vwxyz'-", shift)};
+    rows = {letters("abcdefg", shift), letters("hijklmn", shift), letters("opqrstu", shift),
+            letters("vwxyz'-", shift)};
   rows.push_back({{"key.shift", "key_shift", {}, true}, page, space, remove});
   if (digits) rows.back().erase(rows.back().begin());
   return rows;

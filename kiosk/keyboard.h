@@ -20,7 +20,8 @@ using KeyRows = std::vector<std::vector<KeyCap>>;
 
 KeyRows keyboard_rows(FieldKind kind, bool shift, bool digits, double width_mm);
 bool digits_only(FieldKind kind);
-// `value` with `typed` added: no control characters, bidi overrides or broken UTF-8, at most `most` code points.
+// `value` with `typed` added: no control characters, bidi overrides or broken UTF-8, at most `most` code
+// points.
 std::string type_into(const std::string& value, std::string_view typed, FieldKind kind, std::size_t most);
 std::string delete_last(const std::string& value);  // one grapheme
 

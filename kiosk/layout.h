@@ -21,9 +21,10 @@ struct Screen {
   bool one_row() const { return height_mm <= 136.0; }  // compact frame (journeys.md section 3)
 };
 
-double cap_mm(Size size);                         // capital height: 3.9, 5.2, 6.75, 8.75
+double cap_mm(Size size);                           // capital height: 3.9, 5.2, 6.75, 8.75
 std::vector<Size> sizes_for(const Screen& screen);  // S and M only on a one-row frame
-// refused, with the reason in plain words: too small for targets of 15 mm, pixels not square, view_mm over the limit.
+// refused, with the reason in plain words: too small for targets of 15 mm, pixels not square, view_mm over
+// the limit.
 Result<> check_screen(const Screen& screen);
 
 }  // namespace alongside

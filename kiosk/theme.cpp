@@ -8,14 +8,14 @@
 namespace alongside {
 namespace {
 
-constexpr Theme standard{0xffffff, 0xf3f5f2, 0x16191d, 0x30343a, 0x0a3d25, 0xffffff, 0x113760, 0x661818, 0x4d2f00,
-                         0xe7eef6, 0xe7f3ec, 0xfdeeee, 0xfff3c4, 0xffd21f, 0x000000};
-constexpr Theme light{0xffffff, 0xffffff, 0x000000, 0x000000, 0x000000, 0xffffff, 0x000000, 0x000000, 0x000000,
-                      0xffffff, 0xffffff, 0xffffff, 0xffffff, 0xffd21f, 0x000000};
-constexpr Theme dark{0x000000, 0x000000, 0xffffff, 0xffffff, 0xffffff, 0x000000, 0xffffff, 0xffffff, 0xffffff,
-                     0x000000, 0x000000, 0x000000, 0x000000, 0xffd21f, 0x000000};
-constexpr Theme low{0xf4efe4, 0xf4efe4, 0x504b44, 0x504b44, 0x16573a, 0xf4efe4, 0x224d78, 0x802b2b, 0x624412,
-                    0xf4efe4, 0xf4efe4, 0xf4efe4, 0xf4efe4, 0xffd21f, 0x000000};
+constexpr Theme standard{0xffffff, 0xf3f5f2, 0x16191d, 0x30343a, 0x0a3d25, 0xffffff, 0x113760, 0x661818,
+                         0x4d2f00, 0xe7eef6, 0xe7f3ec, 0xfdeeee, 0xfff3c4, 0xffd21f, 0x000000};
+constexpr Theme light{0xffffff, 0xffffff, 0x000000, 0x000000, 0x000000, 0xffffff, 0x000000, 0x000000,
+                      0x000000, 0xffffff, 0xffffff, 0xffffff, 0xffffff, 0xffd21f, 0x000000};
+constexpr Theme dark{0x000000, 0x000000, 0xffffff, 0xffffff, 0xffffff, 0x000000, 0xffffff, 0xffffff,
+                     0xffffff, 0x000000, 0x000000, 0x000000, 0x000000, 0xffd21f, 0x000000};
+constexpr Theme low{0xf4efe4, 0xf4efe4, 0x504b44, 0x504b44, 0x16573a, 0xf4efe4, 0x224d78, 0x802b2b,
+                    0x624412, 0xf4efe4, 0xf4efe4, 0xf4efe4, 0xf4efe4, 0xffd21f, 0x000000};
 
 double linear(unsigned channel) {
   const double c = channel / 255.0;
@@ -23,35 +23,52 @@ double linear(unsigned channel) {
 }
 
 double luminance(unsigned rgb) {
-  return 0.2126 * linear((rgb >> 16) & 255u) + 0.7152 * linear((rgb >> 8) & 255u) + 0.0722 * linear(rgb & 255u);
+  return 0.2126 * linear((rgb >> 16) & 255u) + 0.7152 * linear((rgb >> 8) & 255u) +
+         0.0722 * linear(rgb & 255u);
 }
 
 void arc(std::vector<Stroke>& out, double cx, double cy, double rx, double ry, double from, double to) {
   const int steps = 20;
   for (int i = 0; i < steps; ++i) {
-    const double a = (from + (to - from) * i / steps) * 0.01745329252, b = (from + (to - from) * (i + 1) / steps) * 0.01745329252;
-    out.push_back({cx + rx * std::cos(a), cy + ry * std::sin(a), cx + rx * std::cos(b), cy + ry * std::sin(b)});
+    const double a = (from + (to - from) * i / steps) * 0.01745329252,
+                 b = (from + (to - from) * (i + 1) / steps) * 0.01745329252;
+    out.push_back(
+        {cx + rx * std::cos(a), cy + ry * std::sin(a), cx + rx * std::cos(b), cy + ry * std::sin(b)});
   }
 }
 
 std::vector<Stroke> strokes_of(Icon icon) {
   std::vector<Stroke> s;
   switch (icon) {
-    case Icon::none: break;
-    case Icon::back: return {{20, 12, 4, 12}, {4, 12, 10.5, 5.5}, {4, 12, 10.5, 18.5}};
-    case Icon::forward: return {{4, 12, 20, 12}, {20, 12, 13.5, 5.5}, {20, 12, 13.5, 18.5}};
-    case Icon::more: return {{12, 4, 12, 20}, {12, 20, 5.5, 13.5}, {12, 20, 18.5, 13.5}};
-    case Icon::skip: return {{4, 5, 11, 12}, {11, 12, 4, 19}, {12, 5, 19, 12}, {19, 12, 12, 19}};
-    case Icon::tick: return {{4, 13, 9.5, 18.5}, {9.5, 18.5, 20, 6}};
+    case Icon::none:
+      break;
+    case Icon::back:
+      return {{20, 12, 4, 12}, {4, 12, 10.5, 5.5}, {4, 12, 10.5, 18.5}};
+    case Icon::forward:
+      return {{4, 12, 20, 12}, {20, 12, 13.5, 5.5}, {20, 12, 13.5, 18.5}};
+    case Icon::more:
+      return {{12, 4, 12, 20}, {12, 20, 5.5, 13.5}, {12, 20, 18.5, 13.5}};
+    case Icon::skip:
+      return {{4, 5, 11, 12}, {11, 12, 4, 19}, {12, 5, 19, 12}, {19, 12, 12, 19}};
+    case Icon::tick:
+      return {{4, 13, 9.5, 18.5}, {9.5, 18.5, 20, 6}};
     case Icon::leave:
-      return {{12, 4, 4, 4}, {4, 4, 4, 20}, {4, 20, 12, 20}, {9, 12, 21, 12}, {21, 12, 16.5, 7.5}, {21, 12, 16.5, 16.5}};
-    case Icon::text: return {{3, 20, 8.5, 5}, {8.5, 5, 14, 20}, {5, 15, 12, 15}, {19, 8, 19, 20}, {15.5, 14, 22.5, 14}};
-    case Icon::change: return {{4, 20, 5, 15}, {5, 15, 16, 4}, {16, 4, 20, 8}, {20, 8, 9, 19}, {9, 19, 4, 20}};
-    case Icon::box: return {{4, 4, 20, 4}, {20, 4, 20, 20}, {20, 20, 4, 20}, {4, 20, 4, 4}};
+      return {{12, 4, 4, 4},   {4, 4, 4, 20},       {4, 20, 12, 20},
+              {9, 12, 21, 12}, {21, 12, 16.5, 7.5}, {21, 12, 16.5, 16.5}};
+    case Icon::text:
+      return {{3, 20, 8.5, 5}, {8.5, 5, 14, 20}, {5, 15, 12, 15}, {19, 8, 19, 20}, {15.5, 14, 22.5, 14}};
+    case Icon::change:
+      return {{4, 20, 5, 15}, {5, 15, 16, 4}, {16, 4, 20, 8}, {20, 8, 9, 19}, {9, 19, 4, 20}};
+    case Icon::box:
+      return {{4, 4, 20, 4}, {20, 4, 20, 20}, {20, 20, 4, 20}, {4, 20, 4, 4}};
     case Icon::phone:
-      return {{7, 2.5, 17, 2.5}, {17, 2.5, 17, 21.5}, {17, 21.5, 7, 21.5}, {7, 21.5, 7, 2.5}, {11, 18, 13, 18}};
-    case Icon::alert: return {{12, 3, 22, 20.5}, {22, 20.5, 2, 20.5}, {2, 20.5, 12, 3}, {12, 9, 12, 14}, {12, 17, 12, 17}};
-    case Icon::ring: arc(s, 12, 12, 9, 9, 0, 360); break;
+      return {
+          {7, 2.5, 17, 2.5}, {17, 2.5, 17, 21.5}, {17, 21.5, 7, 21.5}, {7, 21.5, 7, 2.5}, {11, 18, 13, 18}};
+    case Icon::alert:
+      return {{12, 3, 22, 20.5}, {22, 20.5, 2, 20.5}, {2, 20.5, 12, 3}, {12, 9, 12, 14}, {12, 17, 12, 17}};
+    case Icon::ring:
+      arc(s, 12, 12, 9, 9, 0, 360);
+      break;
     case Icon::help:
       arc(s, 12, 12, 10, 10, 0, 360);
       arc(s, 12, 9.5, 3.2, 3.2, -180, 80);
@@ -71,10 +88,14 @@ std::vector<Stroke> strokes_of(Icon icon) {
 
 const Theme& theme_of(Contrast contrast) {
   switch (contrast) {
-    case Contrast::standard: return standard;
-    case Contrast::high_light: return light;
-    case Contrast::high_dark: return dark;
-    case Contrast::low: return low;
+    case Contrast::standard:
+      return standard;
+    case Contrast::high_light:
+      return light;
+    case Contrast::high_dark:
+      return dark;
+    case Contrast::low:
+      return low;
   }
   return standard;
 }

@@ -14,7 +14,23 @@ struct Theme {
 const Theme& theme_of(Contrast contrast);
 double contrast_ratio(unsigned one, unsigned other);  // WCAG, 1 to 21
 
-enum class Icon { none, back, leave, help, language, text, tick, forward, more, ring, box, phone, alert, skip, change };
+enum class Icon {
+  none,
+  back,
+  leave,
+  help,
+  language,
+  text,
+  tick,
+  forward,
+  more,
+  ring,
+  box,
+  phone,
+  alert,
+  skip,
+  change
+};
 // Mirrored by the caller where it points along the reading direction.
 const Mask& icon_mask(Icon icon, int size_px);
 

@@ -35,7 +35,9 @@ void Declared::heading(std::string_view words) { add(NodeRole::heading, {}, word
 
 void Declared::text(std::string_view words, TextKind kind) { add(NodeRole::text, {}, words).text = kind; }
 
-void Declared::question(std::string_view words, std::string_view why) { add(NodeRole::question, {}, words).extra = why; }
+void Declared::question(std::string_view words, std::string_view why) {
+  add(NodeRole::question, {}, words).extra = why;
+}
 
 void Declared::error(std::string_view words) {
   UiItem item = add(NodeRole::error, "error", word("error_prefix") + " " + std::string(words));
@@ -56,7 +58,8 @@ bool Declared::button(std::string_view id, std::string_view words, ButtonKind ki
   return take(item.id);
 }
 
-std::optional<int> Declared::grid(std::string_view id, const std::vector<std::string>& words, int chosen, int columns) {
+std::optional<int> Declared::grid(std::string_view id, const std::vector<std::string>& words, int chosen,
+                                  int columns) {
   std::optional<int> touched;
   const auto most = static_cast<std::size_t>(std::max(1, columns));
   for (std::size_t at = 0; at < words.size(); at += most) {
@@ -93,8 +96,9 @@ void Declared::helpline(const HelplineView& line) {
   card_ = before;
 }
 
-std::optional<std::string> Declared::field(std::string_view id, std::string_view label, const std::string& value,
-                                           FieldKind kind, std::size_t most, std::string_view error) {
+std::optional<std::string> Declared::field(std::string_view id, std::string_view label,
+                                           const std::string& value, FieldKind kind, std::size_t most,
+                                           std::string_view error) {
   UiItem& item = add(NodeRole::field, std::string(id), label);
   if (take(item.id)) state_.field = item.id;
   if (state_.field.empty() && state_.auto_field) state_.field = item.id;
@@ -120,7 +124,8 @@ std::optional<std::string> Declared::field(std::string_view id, std::string_view
   return now;
 }
 
-bool Declared::row(std::string_view id, std::string_view label, std::string_view value, std::string_view change) {
+bool Declared::row(std::string_view id, std::string_view label, std::string_view value,
+                   std::string_view change) {
   UiItem& item = add(NodeRole::row, std::string(id), label);
   item.extra = value;
   item.third = change;

@@ -1,4 +1,5 @@
-// The vocabulary of every kiosk screen, and the semantic tree of the frame. The only code that knows Dear ImGui is ui*.cpp.
+// The vocabulary of every kiosk screen, and the semantic tree of the frame. The only code that knows Dear
+// ImGui is ui*.cpp.
 #pragma once
 
 #include <kiosk/layout.h>
@@ -21,7 +22,21 @@ struct Look {
   bool operator==(const Look&) const = default;
 };
 
-enum class NodeRole { page, heading, text, question, choice, button, field, key, card, row, error, image, status };
+enum class NodeRole {
+  page,
+  heading,
+  text,
+  question,
+  choice,
+  button,
+  field,
+  key,
+  card,
+  row,
+  error,
+  image,
+  status
+};
 
 struct Rect {
   double x = 0, y = 0, w = 0, h = 0;
@@ -41,7 +56,7 @@ struct Node {
   bool sensitive = false;  // spoken in headphones only, covered when idle
   Rect rect_px, hit_px;
   double cap_mm = 0;
-  unsigned foreground = 0, background = 0;  // 0xRRGGBB
+  unsigned foreground = 0, background = 0;    // 0xRRGGBB
   double natural_w_px = 0, natural_h_px = 0;  // what the words need
   bool clipped = false;
   std::string parent;
@@ -50,15 +65,15 @@ struct Node {
 
 // The part of a frame that is the same on every screen.
 struct PageFrame {
-  std::string screen;         // "K12"
-  std::string key;            // changes when the page's content is another question: resets paging
-  std::string title;          // neutral: the hub's name
+  std::string screen;  // "K12"
+  std::string key;     // changes when the page's content is another question: resets paging
+  std::string title;   // neutral: the hub's name
   bool back = true;
   bool leave_now = true;
   bool help = true;
-  bool tools = true;          // Language, Text
+  bool tools = true;  // Language, Text
   bool sensitive = false;
-  std::string notice;         // "TEST" mark under automation, or empty
+  std::string notice;  // "TEST" mark under automation, or empty
 };
 
 enum class TextKind { body, strong, hint, small_print, good };
@@ -82,25 +97,30 @@ class Ui {
   virtual std::string words(std::string_view key,
                             std::initializer_list<std::pair<std::string_view, std::string>> values) const = 0;
 
-  // ids are unique on a screen; content flows down and pages itself: More takes the place of Continue while pages remain.
+  // ids are unique on a screen; content flows down and pages itself: More takes the place of Continue while
+  // pages remain.
   virtual void heading(std::string_view words) = 0;
   virtual void text(std::string_view words, TextKind kind = TextKind::body) = 0;
   virtual void question(std::string_view words, std::string_view why = {}) = 0;
   virtual void error(std::string_view words) = 0;  // summary at the top, prefixed "Error:" by the Ui
-  virtual bool choice(std::string_view id, std::string_view words, bool chosen, ChoiceKind kind = ChoiceKind::one) = 0;
+  virtual bool choice(std::string_view id, std::string_view words, bool chosen,
+                      ChoiceKind kind = ChoiceKind::one) = 0;
   virtual bool button(std::string_view id, std::string_view words, ButtonKind kind = ButtonKind::plain) = 0;
   // Small equal buttons in rows (0–10, months): the touched index.
-  virtual std::optional<int> grid(std::string_view id, const std::vector<std::string>& words, int chosen, int columns) = 0;
+  virtual std::optional<int> grid(std::string_view id, const std::vector<std::string>& words, int chosen,
+                                  int columns) = 0;
   // A card begins a group; what follows until end_card is inside it.
   virtual void begin_card(CardKind kind, std::string_view heading) = 0;
   virtual void end_card() = 0;
   virtual void helpline(const HelplineView& line) = 0;
-  // Label, value and the on-screen keyboard while focused (the first field of a page is focused by itself). The new
-  // value when it changed. `most` characters (code points) are enforced as typed.
-  virtual std::optional<std::string> field(std::string_view id, std::string_view label, const std::string& value,
-                                           FieldKind kind, std::size_t most, std::string_view error = {}) = 0;
+  // Label, value and the on-screen keyboard while focused (the first field of a page is focused by itself).
+  // The new value when it changed. `most` characters (code points) are enforced as typed.
+  virtual std::optional<std::string> field(std::string_view id, std::string_view label,
+                                           const std::string& value, FieldKind kind, std::size_t most,
+                                           std::string_view error = {}) = 0;
   // Check answers: label, value, Change.
-  virtual bool row(std::string_view id, std::string_view label, std::string_view value, std::string_view change) = 0;
+  virtual bool row(std::string_view id, std::string_view label, std::string_view value,
+                   std::string_view change) = 0;
   virtual void qr(std::string_view id, std::string_view payload, std::string_view meaning) = 0;
   // Bottom row. Words by key of the pack.
   virtual bool skip(std::string_view word_key = "skip") = 0;

@@ -13,8 +13,12 @@ namespace {
 class Frame final : public UiFrame {
  public:
   Frame(const Screen& screen, const Pack& pack)
-      : screen_(screen), text_(8u << 20), builder_(screen_, look_, pack, text_), state_{builder_, {}, {}, {}},
-        painter_(screen.width_px, screen.height_px), context_(ImGui::CreateContext()) {
+      : screen_(screen),
+        text_(8u << 20),
+        builder_(screen_, look_, pack, text_),
+        state_{builder_, {}, {}, {}},
+        painter_(screen.width_px, screen.height_px),
+        context_(ImGui::CreateContext()) {
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
@@ -89,11 +93,16 @@ void Frame::activate(const std::string& id, Millis now) {
 
 bool Frame::keyboard_key(const std::string& id) {
   const std::string what = id.substr(4);
-  if (what == "shift") state_.shift = !state_.shift;
-  else if (what == "digits") state_.digits = true;
-  else if (what == "letters") state_.digits = false;
-  else if (what == "delete") state_.remove = true;
-  else if (what == "space") state_.typed += ' ';
+  if (what == "shift")
+    state_.shift = !state_.shift;
+  else if (what == "digits")
+    state_.digits = true;
+  else if (what == "letters")
+    state_.digits = false;
+  else if (what == "delete")
+    state_.remove = true;
+  else if (what == "space")
+    state_.typed += ' ';
   else
     for (const Node& n : tree_)
       if (n.id == id) state_.typed += n.name, state_.shift = false;
@@ -136,16 +145,23 @@ void Frame::move_focus(int step) {
 
 void Frame::key(Key key, std::string_view typed, Millis now) {
   switch (key) {
-    case Key::left: return move_focus(builder_.right_to_left() ? 1 : -1);
-    case Key::right: return move_focus(builder_.right_to_left() ? -1 : 1);
-    case Key::up: return move_focus(-1);
-    case Key::down: return move_focus(1);
+    case Key::left:
+      return move_focus(builder_.right_to_left() ? 1 : -1);
+    case Key::right:
+      return move_focus(builder_.right_to_left() ? -1 : 1);
+    case Key::up:
+      return move_focus(-1);
+    case Key::down:
+      return move_focus(1);
     case Key::enter:
       if (!focus_.empty()) activate(focus_, now);
       return;
-    case Key::escape: return activate("frame.leave_now", now);
-    case Key::help: return activate("frame.help", now);
-    case Key::language: return activate("frame.language", now);
+    case Key::escape:
+      return activate("frame.leave_now", now);
+    case Key::help:
+      return activate("frame.help", now);
+    case Key::language:
+      return activate("frame.language", now);
     case Key::backspace:
       state_.remove = true;
       dirty_ = true;
@@ -181,7 +197,8 @@ FrameTouch Frame::run(const PageFrame& frame, const std::function<void(Ui&)>& dr
   if (key != page_key_) {
     page_key_ = key;
     page_ = 0;
-    state_.activated = state_.activated.rfind("frame.", 0) == 0 && tree_.empty() ? state_.activated : std::string();
+    state_.activated =
+        state_.activated.rfind("frame.", 0) == 0 && tree_.empty() ? state_.activated : std::string();
     state_.field.clear();
     state_.typed.clear();
     state_.remove = state_.digits = false;
@@ -228,13 +245,16 @@ ImU32 colour(unsigned rgb) {
   return 0xff000000u | ((rgb & 0xffu) << 16) | (rgb & 0xff00u) | ((rgb >> 16) & 0xffu);
 }
 
-ImVec2 at(double x, double y) { return ImVec2(static_cast<float>(std::round(x)), static_cast<float>(std::round(y))); }
+ImVec2 at(double x, double y) {
+  return ImVec2(static_cast<float>(std::round(x)), static_cast<float>(std::round(y)));
+}
 
 ImTextureID texture(const Mask& mask) { return const_cast<Mask*>(&mask); }
 
-void put(ImDrawList& list, const Mask& mask, double x, double y, unsigned rgb, bool flip_x = false, bool flip_y = false) {
-  list.AddImage(texture(mask), at(x, y), at(x + mask.width, y + mask.height), at(flip_x, flip_y), at(!flip_x, !flip_y),
-                colour(rgb));
+void put(ImDrawList& list, const Mask& mask, double x, double y, unsigned rgb, bool flip_x = false,
+         bool flip_y = false) {
+  list.AddImage(texture(mask), at(x, y), at(x + mask.width, y + mask.height), at(flip_x, flip_y),
+                at(!flip_x, !flip_y), colour(rgb));
 }
 
 void rounded(ImDrawList& list, const Rect& r, double radius, unsigned rgb) {
@@ -260,7 +280,8 @@ void Frame::draw_one(ImDrawList& list, const Shown& s) const {
   const bool down = s.node.interactive && inside_ && s.node.id == pressed_;
   const bool ring = !focus_.empty() && s.node.id == focus_;
   if (ring) {
-    const double band = std::max(4.0, builder_.px(1.0)), edge = std::min(std::max(4.0, builder_.px(0.7)), band);
+    const double band = std::max(4.0, builder_.px(1.0)),
+                 edge = std::min(std::max(4.0, builder_.px(0.7)), band);
     rounded(list, grown(r, band), radius + band, t.focus_edge);
     rounded(list, r, radius, t.focus_band);
     if (look_.contrast == Contrast::high_dark) rounded(list, grown(r, band), radius + band, t.focus_band);
@@ -276,7 +297,8 @@ void Frame::draw_one(ImDrawList& list, const Shown& s) const {
   }
   if (s.icon != Icon::none) {
     const Mask& mask = icon_mask(s.icon, s.icon_px);
-    const bool points = s.icon == Icon::back || s.icon == Icon::forward || s.icon == Icon::leave || s.icon == Icon::skip;
+    const bool points =
+        s.icon == Icon::back || s.icon == Icon::forward || s.icon == Icon::leave || s.icon == Icon::skip;
     put(list, mask, s.icon_x, s.icon_y, down ? t.page : s.icon_colour, points && builder_.right_to_left());
   }
   if (s.picture) {
@@ -296,7 +318,8 @@ void Frame::draw_all(std::vector<Shown>& shown) {
 }
 
 void Frame::forget() {
-  for (std::string* s : {&state_.typed, &state_.activated, &state_.field, &focus_, &pressed_, &last_, &page_key_}) {
+  for (std::string* s :
+       {&state_.typed, &state_.activated, &state_.field, &focus_, &pressed_, &last_, &page_key_}) {
     std::fill(s->begin(), s->end(), '\0');
     s->clear();
   }

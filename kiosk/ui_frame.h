@@ -28,15 +28,15 @@ class UiFrame {
   virtual void touch(const Touch& touch, Millis now) = 0;
   virtual void key(Key key, std::string_view typed, Millis now) = 0;  // attached keyboard; `typed` is UTF-8
 
-  // Calls `draw` with the vocabulary, lays out, draws into the frame's pixels. Answers what the frame's own controls meant.
-  // `resolve` = true: deliver the pending tap to this call.
+  // Calls `draw` with the vocabulary, lays out, draws into the frame's pixels. Answers what the frame's own
+  // controls meant. `resolve` = true: deliver the pending tap to this call.
   virtual FrameTouch run(const PageFrame& frame, const std::function<void(Ui&)>& draw) = 0;
   // Covers everything: idle cover, and the page that replaces answers at once.
   virtual const std::vector<Node>& tree() const = 0;
   // What the last run drew, and the parts of it that differ from the run before.
   virtual const Pixels& pixels() const = 0;
   virtual const std::vector<PixelRect>& changed() const = 0;
-  virtual void repaint_all() = 0;  // the window was uncovered
+  virtual void repaint_all() = 0;                // the window was uncovered
   virtual bool wants_another_frame() const = 0;  // a press state or a caret still changes
   virtual void forget() = 0;  // drops typed text, pages, focus and every cached word of the visit
 };

@@ -26,7 +26,8 @@ struct Want {
 };
 
 // Buttons in rows; a hidden one keeps its place. Answers the height used.
-double rows_of(const Builder& b, const std::vector<Want>& wants, double y, std::vector<Shown>& out, bool spread) {
+double rows_of(const Builder& b, const std::vector<Want>& wants, double y, std::vector<Shown>& out,
+               bool spread) {
   const double width = b.screen().width_px - 2 * b.margin();
   std::vector<std::vector<const Want*>> rows(1);
   double used = 0;
@@ -80,18 +81,22 @@ double top_rows(const Builder& b, const PageFrame& frame, std::vector<Shown>& ou
     move(s, x, y + std::floor((b.control_px() - title.natural_h) / 2));
     out.push_back(std::move(s));
   }
-  y += rows_of(b, {{"frame.back", "back", Icon::back, ButtonKind::plain, frame.back},
-                   {"frame.leave_now", "leave_now", Icon::leave, ButtonKind::plain, frame.leave_now}}, y, out, true);
+  y += rows_of(b,
+               {{"frame.back", "back", Icon::back, ButtonKind::plain, frame.back},
+                {"frame.leave_now", "leave_now", Icon::leave, ButtonKind::plain, frame.leave_now}},
+               y, out, true);
   y += b.gap();
-  y += rows_of(b, {{"frame.language", "language", Icon::language, ButtonKind::plain, frame.tools},
-                   {"frame.text", "text_size", Icon::text, ButtonKind::plain, frame.tools}}, y, out, false);
+  y += rows_of(b,
+               {{"frame.language", "language", Icon::language, ButtonKind::plain, frame.tools},
+                {"frame.text", "text_size", Icon::text, ButtonKind::plain, frame.tools}},
+               y, out, false);
   return y;
 }
 
 double bottom_height(const Builder& b) {
   std::vector<Shown> scratch;
-  return rows_of(b, {{"", "help", Icon::help}, {"", "skip", Icon::skip}, {"", "continue", Icon::forward}}, 0, scratch,
-                 false);
+  return rows_of(b, {{"", "help", Icon::help}, {"", "skip", Icon::skip}, {"", "continue", Icon::forward}}, 0,
+                 scratch, false);
 }
 
 std::vector<Want> bottom_wants(const PageFrame& frame, const Declared& d, bool more) {
@@ -149,7 +154,9 @@ Shown card_behind(const Builder& b, const Piece& p, double x, double width) {
   const Theme& t = b.theme();
   Shown s;
   s.box = true;
-  s.fill = p.kind == CardKind::emergency ? t.danger_fill : p.kind == CardKind::urgent ? t.caution_fill : t.panel;
+  s.fill = p.kind == CardKind::emergency ? t.danger_fill
+           : p.kind == CardKind::urgent  ? t.caution_fill
+                                         : t.panel;
   s.edge = p.kind == CardKind::emergency ? t.danger : p.kind == CardKind::urgent ? t.caution : t.ink;
   s.edge_px = std::max(2.0, b.px(0.5));
   s.bar_px = p.kind == CardKind::plain ? 0 : b.px(2);
@@ -162,7 +169,8 @@ Shown card_behind(const Builder& b, const Piece& p, double x, double width) {
   return s;
 }
 
-std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiItem>& items, double width, double room) {
+std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiItem>& items, double width,
+                                         double room) {
   std::vector<std::vector<Piece>> pages(1);
   double used = 0;
   for (const UiItem& whole : items)
@@ -184,7 +192,8 @@ std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiI
   return pages;
 }
 
-void place(const Builder& b, std::vector<Piece>& page, double x, double y, double width, std::vector<Shown>& out) {
+void place(const Builder& b, std::vector<Piece>& page, double x, double y, double width,
+           std::vector<Shown>& out) {
   std::size_t panel = 0;
   int card = -1;
   for (Piece& p : page) {

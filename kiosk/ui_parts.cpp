@@ -13,7 +13,9 @@ double Builder::px(double mm) const { return std::round(mm * screen_.px_per_mm()
 double Builder::cap_px() const { return cap_mm(look_.size) * screen_.px_per_mm(); }
 double Builder::line_px() const { return std::round(cap_px() / 0.714 * 1.362); }
 double Builder::control_px() const { return std::max(px(15), line_px() + px(4.4)); }
-const std::string& Builder::word(std::string_view key) const { return pack_.word(look_.language, std::string(key)); }
+const std::string& Builder::word(std::string_view key) const {
+  return pack_.word(look_.language, std::string(key));
+}
 
 const TextImage& Builder::words(std::string_view shown, double width, bool bold, double scale) const {
   TextStyle style;
@@ -42,8 +44,8 @@ void mirror(Shown& s, double width) {
   s.end_icon_x = width - s.end_icon_x - s.icon_px;
 }
 
-Shown Builder::control(const std::string& id, std::string_view label, NodeRole role, Icon icon, ButtonKind kind,
-                       double width, bool centred) const {
+Shown Builder::control(const std::string& id, std::string_view label, NodeRole role, Icon icon,
+                       ButtonKind kind, double width, bool centred) const {
   const Theme& t = theme();
   Shown s;
   const bool filled = kind == ButtonKind::primary || kind == ButtonKind::danger;
@@ -213,8 +215,8 @@ double Builder::field_item(const UiItem& item, double width, std::vector<Shown>&
     y += s.node.rect_px.h + px(1.5);
     out.push_back(std::move(s));
   }
-  Shown s = control(item.id, item.extra + (item.focused ? "|" : ""), NodeRole::field, Icon::none, ButtonKind::plain,
-                    width, false);
+  Shown s = control(item.id, item.extra + (item.focused ? "|" : ""), NodeRole::field, Icon::none,
+                    ButtonKind::plain, width, false);
   s.node.name = s.node.spoken = item.cells.empty() ? item.words : item.cells[0];
   s.node.value = item.extra;
   s.node.error = !item.third.empty();
@@ -240,7 +242,8 @@ double Builder::row_item(const UiItem& item, double width, std::vector<Shown>& o
   move(value, 0, y);
   y += value.node.rect_px.h;
   out.push_back(std::move(value));
-  Shown change = control(item.id, item.third, NodeRole::button, Icon::change, ButtonKind::plain, change_w, true);
+  Shown change =
+      control(item.id, item.third, NodeRole::button, Icon::change, ButtonKind::plain, change_w, true);
   change.node.spoken = item.third + ": " + item.words;
   const double ch = change.node.rect_px.h;
   move(change, beside ? width - change_w : 0, beside ? 0 : y + gap());
@@ -250,9 +253,12 @@ double Builder::row_item(const UiItem& item, double width, std::vector<Shown>& o
 
 double Builder::build(const UiItem& item, double width, std::vector<Shown>& out) const {
   switch (item.role) {
-    case NodeRole::choice: return item.cells.empty() ? choice_item(item, width, out) : grid_item(item, width, out);
-    case NodeRole::field: return field_item(item, width, out);
-    case NodeRole::row: return row_item(item, width, out);
+    case NodeRole::choice:
+      return item.cells.empty() ? choice_item(item, width, out) : grid_item(item, width, out);
+    case NodeRole::field:
+      return field_item(item, width, out);
+    case NodeRole::row:
+      return row_item(item, width, out);
     case NodeRole::button: {
       const bool tile = item.button == ButtonKind::tile;
       const Icon icon = item.button == ButtonKind::danger ? Icon::alert : Icon::forward;
@@ -261,13 +267,15 @@ double Builder::build(const UiItem& item, double width, std::vector<Shown>& out)
       out.push_back(std::move(s));
       return out.back().node.rect_px.h;
     }
-    default: return words_item(item, width, out);
+    default:
+      return words_item(item, width, out);
   }
 }
 
 std::vector<UiItem> Builder::split(const UiItem& item, double width, double height) const {
   std::vector<Shown> shown;
-  const bool wordy = item.role == NodeRole::text || item.role == NodeRole::question || item.role == NodeRole::heading;
+  const bool wordy =
+      item.role == NodeRole::text || item.role == NodeRole::question || item.role == NodeRole::heading;
   if (!wordy || build(item, width, shown) <= height) return {item};
   std::vector<UiItem> parts;
   UiItem left = item;

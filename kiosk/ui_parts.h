@@ -44,7 +44,6 @@ struct Shown {
   const Mask* picture = nullptr;
 };
 
-
 // Measures and builds; knows the screen, the look and the cache of words.
 class Builder {
  public:
@@ -57,13 +56,14 @@ class Builder {
   double gap() const { return px(2.54); }
   const std::string& word(std::string_view key) const;
   const TextImage& words(std::string_view shown, double width, bool bold, double scale = 1) const;
-  Shown control(const std::string& id, std::string_view label, NodeRole role, Icon icon, ButtonKind kind, double width,
-                bool centred) const;
+  Shown control(const std::string& id, std::string_view label, NodeRole role, Icon icon, ButtonKind kind,
+                double width, bool centred) const;
   double natural_width(std::string_view label) const;  // of a control with an icon
   // The things an item shows at (0, 0), and its height.
   double build(const UiItem& item, double width, std::vector<Shown>& out) const;
   std::vector<UiItem> split(const UiItem& item, double width, double height) const;
-  std::vector<Shown> keyboard(FieldKind kind, bool shift, bool digits, double x, double width, double& height) const;
+  std::vector<Shown> keyboard(FieldKind kind, bool shift, bool digits, double x, double width,
+                              double& height) const;
   const Theme& theme() const { return theme_of(look_.contrast); }
   bool right_to_left() const { return Pack::right_to_left(look_.language); }
   const Screen& screen() const { return screen_; }
@@ -75,7 +75,8 @@ class Builder {
   double grid_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double field_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double row_item(const UiItem& item, double width, std::vector<Shown>& out) const;
-  Shown plain(const UiItem& item, std::string_view shown, double width, bool bold, double scale, unsigned colour) const;
+  Shown plain(const UiItem& item, std::string_view shown, double width, bool bold, double scale,
+              unsigned colour) const;
 
   const Screen& screen_;
   const Look& look_;

@@ -27,13 +27,15 @@ class Declared final : public Ui {
   void error(std::string_view words) override;
   bool choice(std::string_view id, std::string_view words, bool chosen, ChoiceKind kind) override;
   bool button(std::string_view id, std::string_view words, ButtonKind kind) override;
-  std::optional<int> grid(std::string_view id, const std::vector<std::string>& words, int chosen, int columns) override;
+  std::optional<int> grid(std::string_view id, const std::vector<std::string>& words, int chosen,
+                          int columns) override;
   void begin_card(CardKind kind, std::string_view heading) override;
   void end_card() override;
   void helpline(const HelplineView& line) override;
   std::optional<std::string> field(std::string_view id, std::string_view label, const std::string& value,
                                    FieldKind kind, std::size_t most, std::string_view error) override;
-  bool row(std::string_view id, std::string_view label, std::string_view value, std::string_view change) override;
+  bool row(std::string_view id, std::string_view label, std::string_view value,
+           std::string_view change) override;
   void qr(std::string_view id, std::string_view payload, std::string_view meaning) override;
   bool skip(std::string_view word_key) override;
   bool forward(std::string_view word_key) override;

@@ -22,11 +22,11 @@ inline std::string_view text_of(ByteView bytes) {
 }
 inline Bytes to_bytes(std::string_view text) { return Bytes(text.begin(), text.end()); }
 
-std::string to_hex(ByteView bytes);                       // lower case
-Result<Bytes> from_hex(std::string_view text);            // invalid: odd length or another character
-std::string to_base64(ByteView bytes);                    // RFC 4648 section 4, padded
-Result<Bytes> from_base64(std::string_view text);         // strict: padding required, no white space
-std::string to_base64url(ByteView bytes);                 // RFC 4648 section 5, no padding
+std::string to_hex(ByteView bytes);                // lower case
+Result<Bytes> from_hex(std::string_view text);     // invalid: odd length or another character
+std::string to_base64(ByteView bytes);             // RFC 4648 section 4, padded
+Result<Bytes> from_base64(std::string_view text);  // strict: padding required, no white space
+std::string to_base64url(ByteView bytes);          // RFC 4648 section 5, no padding
 Result<Bytes> from_base64url(std::string_view text);
 // Crockford base32 of the bits, most significant first, upper case, no check character.
 std::string to_crockford(ByteView bytes, std::size_t characters);

@@ -11,7 +11,8 @@ using Millis = std::int64_t;
 
 Time now_s();
 Millis monotonic_ms();  // never goes back; for timers and durations only
-// Seconds to add to UTC at that moment in the zone ("Europe/London"); 0 for an unknown zone. Uses the system's tz data.
+// Seconds to add to UTC at that moment in the zone ("Europe/London"); 0 for an unknown zone. Uses the
+// system's tz data.
 int utc_offset_s(Time at, const std::string& zone);
 // 2026-11-25T09:30:00+00:00, in the zone.
 std::string iso_local(Time at, const std::string& zone);

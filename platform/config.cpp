@@ -13,7 +13,8 @@ namespace {
 
 using Held = std::variant<std::string, std::int64_t, double, bool>;
 
-std::string at(const std::string& file, const toml::node& node, const std::string& key, const std::string& reason) {
+std::string at(const std::string& file, const toml::node& node, const std::string& key,
+               const std::string& reason) {
   return file + ":" + std::to_string(node.source().begin.line) + ": key '" + key + "': " + reason;
 }
 
@@ -52,7 +53,8 @@ Result<> gather(const toml::table& table, const std::string& prefix, const std::
       continue;
     }
     const Setting* setting = known_as(known, key);
-    if (setting == nullptr) return Error{Code::invalid, at(file, node, key, "is not known here; check its spelling")};
+    if (setting == nullptr)
+      return Error{Code::invalid, at(file, node, key, "is not known here; check its spelling")};
     values[key] = TRY(typed(node, *setting, file));
   }
   return {};
@@ -60,7 +62,8 @@ Result<> gather(const toml::table& table, const std::string& prefix, const std::
 
 }  // namespace
 
-Result<Config> Config::parse(std::string_view text, const std::string& file, const std::vector<Setting>& known) {
+Result<Config> Config::parse(std::string_view text, const std::string& file,
+                             const std::vector<Setting>& known) {
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     return Error{Code::invalid, file + ":" + std::to_string(parsed.error().source().begin.line) + ": " +

@@ -24,7 +24,8 @@ struct Setting {
 class Config {
  public:
   // invalid: syntax, wrong type, unknown or missing key; `what` says "FILE:LINE: key 'x': reason".
-  static Result<Config> parse(std::string_view toml, const std::string& file_name, const std::vector<Setting>& known);
+  static Result<Config> parse(std::string_view toml, const std::string& file_name,
+                              const std::vector<Setting>& known);
   static Result<Config> load(const std::string& file, const std::vector<Setting>& known);
   // Asking for a key that was not in `known` aborts.
   const std::string& text(const std::string& key) const;

@@ -44,7 +44,8 @@ bool verify(const Key32& open_key, ByteView message, ByteView signature);
 Result<SigningKey> load_signing_key(const std::string& path);
 Result<> save_signing_key(const std::string& path, const SigningKey& key);
 
-// HPKE base mode, DHKEM(X25519, HKDF-SHA256) 0x0020, HKDF-SHA256 0x0001, ChaCha20-Poly1305 0x0003; one message.
+// HPKE base mode, DHKEM(X25519, HKDF-SHA256) 0x0020, HKDF-SHA256 0x0001, ChaCha20-Poly1305 0x0003; one
+// message.
 struct SealKey {
   Key32 secret;
   Key32 open;
@@ -57,8 +58,10 @@ struct HpkeSealed {
 };
 Result<HpkeSealed> hpke_seal(const Key32& to, ByteView info, ByteView aad, ByteView plaintext);
 // With a given ephemeral key: for the vectors only.
-Result<HpkeSealed> hpke_seal_with(const SealKey& ephemeral, const Key32& to, ByteView info, ByteView aad, ByteView plaintext);
-Result<Bytes> hpke_open(const SealKey& key, const Key32& enc, ByteView info, ByteView aad, ByteView ciphertext);
+Result<HpkeSealed> hpke_seal_with(const SealKey& ephemeral, const Key32& to, ByteView info, ByteView aad,
+                                  ByteView plaintext);
+Result<Bytes> hpke_open(const SealKey& key, const Key32& enc, ByteView info, ByteView aad,
+                        ByteView ciphertext);
 Result<SealKey> load_seal_key(const std::string& path);
 Result<> save_seal_key(const std::string& path, const SealKey& key);
 

@@ -19,8 +19,8 @@ namespace alongside {
 
 using DbValue = std::variant<std::nullptr_t, std::int64_t, double, std::string, Bytes>;
 
-// A row; a column of another type than asked for aborts (a broken promise between our SQL and our code), except
-// that a null integer reads as 0 and a null text or blob as empty.
+// A row; a column of another type than asked for aborts (a broken promise between our SQL and our code),
+// except that a null integer reads as 0 and a null text or blob as empty.
 class Row {
  public:
   explicit Row(std::vector<DbValue> values) : values_(std::move(values)) {}
@@ -45,12 +45,13 @@ struct DbOptions {
   std::int64_t heap_limit_bytes = 0;  // 0: none
 };
 
-// One connection. Not for two threads at once. Settings: WAL, synchronous FULL, secure_delete, temp_store MEMORY,
-// foreign_keys, DEFENSIVE, trusted_schema off, cell_size_check, the limits of trust.md section 6.
+// One connection. Not for two threads at once. Settings: WAL, synchronous FULL, secure_delete, temp_store
+// MEMORY, foreign_keys, DEFENSIVE, trusted_schema off, cell_size_check, the limits of trust.md section 6.
 class Db {
  public:
   // storage: cannot open, corrupt (quick_check), read-only folder, or schema newer than the program knows.
-  static Result<Db> open(const std::string& path, const std::vector<Migration>& migrations, DbOptions options = {});
+  static Result<Db> open(const std::string& path, const std::vector<Migration>& migrations,
+                         DbOptions options = {});
   Db(Db&&) noexcept;
   Db& operator=(Db&&) noexcept;
   ~Db();
@@ -73,7 +74,7 @@ class Db {
   }
   // Everything in `work` or nothing; nested calls join the outer one. BEGIN IMMEDIATE. An error rolls back.
   Result<> atomically(const std::function<Result<>()>& work);
-  Result<> checkpoint();                         // wal_checkpoint(TRUNCATE): after a purge nothing is left in -wal
+  Result<> checkpoint();  // wal_checkpoint(TRUNCATE): after a purge nothing is left in -wal
   Result<> back_up_to(const std::string& path);  // SQLite backup API, then quick_check of the copy
   std::int64_t size_bytes();
 

@@ -54,7 +54,8 @@ Result<> sync_folder(const std::string& folder) {
   return {};
 }
 
-Result<> list_into(const std::string& folder, const std::string& prefix, std::vector<std::string>& names, int depth) {
+Result<> list_into(const std::string& folder, const std::string& prefix, std::vector<std::string>& names,
+                   int depth) {
   if (depth > 16) return Error{Code::invalid, folder + ": folders too deep"};
   DIR* opened = ::opendir(folder.c_str());
   if (opened == nullptr) return from_errno(folder, errno);
@@ -98,8 +99,8 @@ Result<> write_file(const std::string& path, std::string_view content, FileMode 
   const std::string beside = path + ".new";
   const int bits = static_cast<int>(mode);
   {
-    const Descriptor opened(
-        ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, static_cast<mode_t>(bits)));
+    const Descriptor opened(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                                   static_cast<mode_t>(bits)));
     if (opened.number() < 0) return from_errno(beside, errno);
     ::fchmod(opened.number(), static_cast<mode_t>(bits));
     Result<> written = write_all(opened.number(), content, beside);
@@ -117,7 +118,8 @@ Result<> make_folder(const std::string& path, unsigned mode) {
   for (std::size_t at = 1; at <= path.size(); ++at) {
     if (at != path.size() && path[at] != '/') continue;
     const std::string part = path.substr(0, at);
-    if (::mkdir(part.c_str(), static_cast<mode_t>(mode)) != 0 && errno != EEXIST) return from_errno(part, errno);
+    if (::mkdir(part.c_str(), static_cast<mode_t>(mode)) != 0 && errno != EEXIST)
+      return from_errno(part, errno);
   }
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) return from_errno(path, errno);
@@ -141,7 +143,8 @@ Result<std::int64_t> free_bytes(const std::string& folder) {
 Result<> check_private(const std::string& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) return from_errno(path, errno);
-  if ((facts.st_mode & 077) != 0) return Error{Code::refused, path + ": may be read by others; set its mode to 0600"};
+  if ((facts.st_mode & 077) != 0)
+    return Error{Code::refused, path + ": may be read by others; set its mode to 0600"};
   return {};
 }
 

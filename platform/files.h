@@ -12,11 +12,13 @@ namespace alongside {
 
 Result<std::string> read_file(const std::string& path, std::size_t most_bytes);
 enum class FileMode : unsigned { everyone = 0644, owner = 0600 };
-// After success the content survives a power cut; after failure the old file is whole. storage: disk full, read-only.
+// After success the content survives a power cut; after failure the old file is whole. storage: disk full,
+// read-only.
 Result<> write_file(const std::string& path, std::string_view content, FileMode mode = FileMode::everyone);
 Result<> make_folder(const std::string& path, unsigned mode = 0755);  // parents too; existing is success
-Result<std::vector<std::string>> list_files(const std::string& folder);  // names of regular files under it, sorted,
-                                                                         // with '/' for sub-folders; symlinks refused
+Result<std::vector<std::string>> list_files(
+    const std::string& folder);  // names of regular files under it, sorted,
+                                 // with '/' for sub-folders; symlinks refused
 Result<std::int64_t> free_bytes(const std::string& folder);
 // invalid when the file may be read by group or others: for private keys.
 Result<> check_private(const std::string& path);

@@ -20,9 +20,7 @@ std::string joined(const Headers& headers, std::string_view name) {
 
 }  // namespace
 
-std::string_view HttpRequest::path() const {
-  return std::string_view(target).substr(0, target.find('?'));
-}
+std::string_view HttpRequest::path() const { return std::string_view(target).substr(0, target.find('?')); }
 
 std::string_view HttpRequest::query() const {
   const auto mark = target.find('?');

@@ -14,7 +14,7 @@ namespace alongside {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string target;  // raw path and query as sent, starts with '/'
+  std::string target;                                        // raw path and query as sent, starts with '/'
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
   std::string peer;  // address of the other side, where known (server)

@@ -68,7 +68,8 @@ class CurlTransport final : public Transport {
 
   Result<HttpResponse> send(const HttpRequest& request) override {
     const std::scoped_lock lock(mutex_);
-    if (!request.target.starts_with('/') || !clean(request.target) || request.target.find(' ') != std::string::npos) {
+    if (!request.target.starts_with('/') || !clean(request.target) ||
+        request.target.find(' ') != std::string::npos) {
       return Error{Code::invalid, "request target"};
     }
     CURL* curl = handle_.get();
@@ -82,7 +83,8 @@ class CurlTransport final : public Transport {
     for (const auto& [name, value] : request.headers) {
       if (!clean(name) || !clean(value)) return Error{Code::invalid, "request header"};
       // libcurl's own way to send a header that is present and empty is a semicolon.
-      if (!add(list, value.empty() ? name + ";" : name + ": " + value)) return Error{Code::offline, "no memory"};
+      if (!add(list, value.empty() ? name + ";" : name + ": " + value))
+        return Error{Code::offline, "no memory"};
     }
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list.get());
     const std::string url = options_.base_url + request.target;

@@ -8,7 +8,7 @@ namespace alongside {
 struct HeadVerdict {
   int status = 0;  // 0: go on; otherwise answer this and close
   std::size_t body_bytes = 0;
-  bool close = false;  // the client asked to end after this answer
+  bool close = false;   // the client asked to end after this answer
   HttpRequest request;  // without body and peer
 };
 

@@ -1,4 +1,5 @@
-// HTTP/1.1 server on Boost.Beast: strict framing, limits, absolute deadlines. Included Beast stays in its .cpp.
+// HTTP/1.1 server on Boost.Beast: strict framing, limits, absolute deadlines. Included Beast stays in its
+// .cpp.
 #pragma once
 
 #include <platform/http.h>
@@ -28,7 +29,7 @@ class Reply {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;  // 0: any free one
+  std::uint16_t port = 0;       // 0: any free one
   std::string tls_certificate;  // PEM files; empty: plain http
   std::string tls_key;
   unsigned threads = 2;

@@ -1,4 +1,5 @@
-// HttpServer on Boost.Asio and Beast: the head is judged by http_framing first and then by Beast; both must agree.
+// HttpServer on Boost.Asio and Beast: the head is judged by http_framing first and then by Beast; both must
+// agree.
 #include <platform/http_framing.h>
 #include <platform/http_server.h>
 
@@ -29,7 +30,7 @@ struct Core {
   std::atomic<bool> stopping{false};
   std::mutex mutex;
   std::condition_variable changed;
-  bool gone = false;                            // guarded by mutex: nobody runs `io` any more
+  bool gone = false;                                    // guarded by mutex: nobody runs `io` any more
   std::map<Session*, std::weak_ptr<Session>> sessions;  // guarded by mutex
 };
 
@@ -45,8 +46,8 @@ bool beast_agrees(std::string_view head, const HeadVerdict& verdict, const Serve
   return std::string_view(target.data(), target.size()) == verdict.request.target;
 }
 
-// Shared ownership because three things end at times of their own: the socket's handlers, the deadline's handler
-// and the Reply that a handler may complete later from another thread.
+// Shared ownership because three things end at times of their own: the socket's handlers, the deadline's
+// handler and the Reply that a handler may complete later from another thread.
 class Session final : public std::enable_shared_from_this<Session> {
  public:
   Session(std::shared_ptr<Core> core, tcp::socket socket)
@@ -77,9 +78,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   void answer(HttpResponse response) {
     const std::scoped_lock lock(core_->mutex);
     if (core_->gone) return;
-    asio::post(socket_.get_executor(), [self = shared_from_this(), held = std::move(response)] {
-      self->write(held);
-    });
+    asio::post(socket_.get_executor(),
+               [self = shared_from_this(), held = std::move(response)] { self->write(held); });
   }
 
  private:
@@ -212,7 +212,8 @@ class BeastServer final : public HttpServer {
     if (!failure) acceptor_.bind(end, failure);
     if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
     if (failure) {
-      return Error{Code::refused, "cannot listen on port " + std::to_string(options.port) + ": " + failure.message()};
+      return Error{Code::refused,
+                   "cannot listen on port " + std::to_string(options.port) + ": " + failure.message()};
     }
     port_ = acceptor_.local_endpoint(failure).port();
     accept();

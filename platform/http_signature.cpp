@@ -30,7 +30,8 @@ std::string list_text(const std::vector<std::string>& components) {
 // The one member of a dictionary header, `label=:base64 of 64 bytes:`; anything else is no signature of ours.
 Result<Bytes> one_signature(std::string_view text, std::string_view label) {
   const std::string start = std::string(label) + "=:";
-  if (text.size() != start.size() + 88 + 1 || !text.starts_with(start) || text.back() != ':') return fault("malformed");
+  if (text.size() != start.size() + 88 + 1 || !text.starts_with(start) || text.back() != ':')
+    return fault("malformed");
   auto bytes = from_base64(text.substr(start.size(), 88));
   if (!bytes.ok() || bytes->size() != 64) return fault("malformed");
   return bytes.take();
@@ -128,8 +129,8 @@ Result<std::string> header_value(const HttpRequest& request, const HttpResponse*
   return fault("malformed");
 }
 
-Result<std::string> component_value(const std::string& id, const std::string& authority, const HttpRequest& request,
-                                    const HttpResponse* response) {
+Result<std::string> component_value(const std::string& id, const std::string& authority,
+                                    const HttpRequest& request, const HttpResponse* response) {
   const auto close = id.find('"', 1);
   if (close == std::string::npos) return fault("malformed");
   const std::string name = id.substr(1, close - 1);
@@ -175,7 +176,9 @@ std::string key_id(char kind, const Key32& open_key) {
   return std::string(1, kind) + ":" + to_hex(ByteView(digest).first(16));
 }
 
-std::string content_digest(std::string_view body) { return "sha-256=:" + to_base64(sha256(view(body))) + ":"; }
+std::string content_digest(std::string_view body) {
+  return "sha-256=:" + to_base64(sha256(view(body))) + ":";
+}
 
 Result<std::string> signature_base(const std::vector<std::string>& components, const std::string& parameters,
                                    const std::string& authority, const HttpRequest& request,
@@ -202,8 +205,8 @@ Result<> sign_request(HttpRequest& request, const std::string& authority, const 
   return {};
 }
 
-Result<VerifiedRequest> verify_request(const HttpRequest& request, const std::string& authority, const KeyOf& key_of,
-                                       Time now, const std::string& tag) {
+Result<VerifiedRequest> verify_request(const HttpRequest& request, const std::string& authority,
+                                       const KeyOf& key_of, Time now, const std::string& tag) {
   if (request.count("signature-input") == 0 || request.count("signature") == 0) return fault("bad-signature");
   const SignatureShape shape{"als", request_components(request), tag};
   if (request.count("signature-input") != 1 || request.count("signature") != 1) return fault("malformed");
@@ -221,11 +224,13 @@ Result<VerifiedRequest> verify_request(const HttpRequest& request, const std::st
     const bool told = error.what == "device-suspended" || error.what == "device-retired";
     return error.code == Code::storage || told ? error : fault("unknown-key");
   }
-  if (*params.expires < params.created || *params.expires - params.created > window_s) return fault("malformed");
+  if (*params.expires < params.created || *params.expires - params.created > window_s)
+    return fault("malformed");
   if (params.created > now + window_s || params.created < now - window_s || *params.expires < now) {
     return fault("clock-skew");
   }
-  const std::string base = TRY(signature_base(shape.components, input.substr(4), authority, request, nullptr));
+  const std::string base =
+      TRY(signature_base(shape.components, input.substr(4), authority, request, nullptr));
   if (!verify(*key, view(base), signature)) return fault("bad-signature");
   if (!request.body.empty() && request.header("content-digest") != content_digest(request.body)) {
     return fault("bad-signature");
@@ -248,7 +253,8 @@ Result<SignatureParams> verify_response(const HttpResponse& response, const Http
                                         const std::string& authority, const KeyOf& key_of) {
   const bool body = !response.body.empty();
   const SignatureShape shape{"srv", response_components(request, body), response_tag};
-  if (count(response, "signature-input") != 1 || count(response, "signature") != 1) return fault("bad-signature");
+  if (count(response, "signature-input") != 1 || count(response, "signature") != 1)
+    return fault("bad-signature");
   if (body && (count(response, "content-type") != 1 || count(response, "content-digest") != 1)) {
     return fault("malformed");
   }
@@ -257,9 +263,11 @@ Result<SignatureParams> verify_response(const HttpResponse& response, const Http
   const Bytes signature = TRY(one_signature(response.header("signature"), "srv"));
   const auto key = key_of(params.keyid);
   if (!key.ok()) return fault("unknown-key");
-  const std::string base = TRY(signature_base(shape.components, input.substr(4), authority, request, &response));
+  const std::string base =
+      TRY(signature_base(shape.components, input.substr(4), authority, request, &response));
   if (!verify(*key, view(base), signature)) return fault("bad-signature");
-  if (body && response.header("content-digest") != content_digest(response.body)) return fault("bad-signature");
+  if (body && response.header("content-digest") != content_digest(response.body))
+    return fault("bad-signature");
   return params;
 }
 

@@ -32,7 +32,8 @@ class Builder : public nlohmann::json_sax<Json> {
   bool end_object() override { return close(); }
   bool start_array(std::size_t) override { return open(Json::array()); }
   bool end_array() override { return close(); }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception& error) override {
     at_ = position;
     if (reason_.empty()) reason_ = error.id == 406 ? "number out of range" : "syntax";
     return false;
@@ -99,7 +100,8 @@ std::string canonical(const Json& value) {
 }
 
 Result<std::string> need_string(const Json& object, const char* key, std::size_t most) {
-  if (!object.is_object() || !object.contains(key)) return Error{Code::missing, std::string(key) + ": missing"};
+  if (!object.is_object() || !object.contains(key))
+    return Error{Code::missing, std::string(key) + ": missing"};
   const Json& value = object[key];
   if (!value.is_string()) return Error{Code::invalid, std::string(key) + ": not text"};
   std::string text = value.get<std::string>();
@@ -108,7 +110,8 @@ Result<std::string> need_string(const Json& object, const char* key, std::size_t
 }
 
 Result<long long> need_integer(const Json& object, const char* key) {
-  if (!object.is_object() || !object.contains(key)) return Error{Code::missing, std::string(key) + ": missing"};
+  if (!object.is_object() || !object.contains(key))
+    return Error{Code::missing, std::string(key) + ": missing"};
   const Json& value = object[key];
   if (!value.is_number_integer()) return Error{Code::invalid, std::string(key) + ": not a whole number"};
   if (value.is_number_unsigned() && value.get<unsigned long long>() > 0x7fffffffffffffffULL) {

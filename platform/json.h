@@ -18,14 +18,15 @@ struct JsonLimits {
   std::size_t depth = 64;
 };
 
-// UTF-8 without a mark; refuses duplicate keys, trailing bytes, NaN, numbers out of range, and depth or size over
-// the limits. Never throws. `what` gives the byte offset and the reason, never the content.
+// UTF-8 without a mark; refuses duplicate keys, trailing bytes, NaN, numbers out of range, and depth or size
+// over the limits. Never throws. `what` gives the byte offset and the reason, never the content.
 Result<Json> parse_json(std::string_view text, JsonLimits limits = {});
 
 // Keys sorted, no white space, shortest escapes: equal values give equal bytes.
 std::string canonical(const Json& value);
 
-// Members of an object, checked: `missing` when absent, `invalid` when of another type. `where` goes into `what`.
+// Members of an object, checked: `missing` when absent, `invalid` when of another type. `where` goes into
+// `what`.
 Result<std::string> need_string(const Json& object, const char* key, std::size_t most = 4096);
 Result<long long> need_integer(const Json& object, const char* key);
 std::string string_or(const Json& object, const char* key, std::string otherwise = {});

@@ -14,9 +14,12 @@ std::FILE* file = nullptr;
 
 const char* name_of(Level level) {
   switch (level) {
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::alarm: return "alarm";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warning";
+    case Level::alarm:
+      return "alarm";
   }
   return "info";
 }

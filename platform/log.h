@@ -16,8 +16,9 @@ class Word {
  public:
   template <std::size_t N>
   constexpr Word(const char (&literal)[N]) : text_(literal, N - 1) {}
-  static Word of(const Error& error);          // its `what`
-  static Word id(std::string_view hex_or_name);  // letters, digits and -_.:/ only, 64 at most; the rest becomes '?'
+  static Word of(const Error& error);  // its `what`
+  static Word id(
+      std::string_view hex_or_name);  // letters, digits and -_.:/ only, 64 at most; the rest becomes '?'
   std::string_view text() const { return text_; }
 
  private:

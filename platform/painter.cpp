@@ -38,9 +38,7 @@ std::uint8_t coverage(double value) {
   return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255.0));
 }
 
-std::uint32_t argb(ImU32 c) {
-  return (c & 0xff00ff00u) | ((c & 0xffu) << 16) | ((c >> 16) & 0xffu);
-}
+std::uint32_t argb(ImU32 c) { return (c & 0xff00ff00u) | ((c & 0xffu) << 16) | ((c >> 16) & 0xffu); }
 
 int whole(float value) { return static_cast<int>(std::lround(value)); }
 
@@ -68,14 +66,17 @@ Mask stroke_mask(const std::vector<Stroke>& strokes, double grid, double width, 
   for (int y = 0; y < size; ++y)
     for (int x = 0; x < size; ++x) {
       double nearest = 1e9;
-      for (const Stroke& s : strokes) nearest = std::min(nearest, distance(s, (x + 0.5) / scale, (y + 0.5) / scale));
+      for (const Stroke& s : strokes)
+        nearest = std::min(nearest, distance(s, (x + 0.5) / scale, (y + 0.5) / scale));
       mask.alpha.push_back(coverage((width / 2 - nearest) * scale + 0.5));
     }
   return mask;
 }
 
 Painter::Painter(int width, int height)
-    : pixels_{width, height, {}}, columns_((width + cell_px - 1) / cell_px), rows_((height + cell_px - 1) / cell_px) {
+    : pixels_{width, height, {}},
+      columns_((width + cell_px - 1) / cell_px),
+      rows_((height + cell_px - 1) / cell_px) {
   pixels_.data.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0);
 }
 
@@ -99,8 +100,8 @@ void Painter::collect(const ImDrawData& draw, const void* atlas) {
         const ImDrawVert &a = vertex(0), &c = vertex(2);
         const void* texture = command.TextureId;
         quads_.push_back({whole(a.pos.x), whole(a.pos.y), whole(c.pos.x), whole(c.pos.y),
-                          static_cast<double>(a.uv.x), static_cast<double>(a.uv.y), static_cast<double>(c.uv.x),
-                          static_cast<double>(c.uv.y), argb(a.col),
+                          static_cast<double>(a.uv.x), static_cast<double>(a.uv.y),
+                          static_cast<double>(c.uv.x), static_cast<double>(c.uv.y), argb(a.col),
                           texture == atlas ? nullptr : static_cast<const Mask*>(texture)});
       }
     }
@@ -113,7 +114,8 @@ void Painter::hash_cells(std::vector<std::uint64_t>& out) const {
     std::uint64_t hash = mix(q.colour, q.mask ? q.mask->id : 0);
     for (const int value : {q.x0, q.y0, q.x1, q.y1}) hash = mix(hash, static_cast<std::uint64_t>(value));
     hash = mix(hash, (q.mask && q.u0 > q.u1 ? 1u : 0u) | (q.mask && q.v0 > q.v1 ? 2u : 0u));
-    const int cx1 = std::min(columns_ - 1, (q.x1 - 1) / cell_px), cy1 = std::min(rows_ - 1, (q.y1 - 1) / cell_px);
+    const int cx1 = std::min(columns_ - 1, (q.x1 - 1) / cell_px),
+              cy1 = std::min(rows_ - 1, (q.y1 - 1) / cell_px);
     for (int cy = std::max(0, q.y0 / cell_px); cy <= cy1; ++cy)
       for (int cx = std::max(0, q.x0 / cell_px); cx <= cx1; ++cx) {
         auto& cell = out[static_cast<std::size_t>(cy * columns_ + cx)];
@@ -131,7 +133,8 @@ void Painter::draw_quad(const Quad& q, const PixelRect& clip) {
   for (int y = y0; y < y1; ++y) {
     std::uint32_t* row = &pixels_.data[static_cast<std::size_t>(y) * static_cast<std::size_t>(pixels_.width)];
     if (!q.mask) {
-      if (opacity == 255) std::fill(row + x0, row + x1, rgb);
+      if (opacity == 255)
+        std::fill(row + x0, row + x1, rgb);
       else
         for (int x = x0; x < x1; ++x) row[x] = blend(row[x], rgb, opacity);
       continue;

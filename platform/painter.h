@@ -21,7 +21,8 @@ struct Pixels {
   std::vector<std::uint32_t> data;
 };
 
-// An 8-bit alpha picture: words, an icon or a rounded corner. Draw commands name it by its address as texture id.
+// An 8-bit alpha picture: words, an icon or a rounded corner. Draw commands name it by its address as texture
+// id.
 struct Mask {
   std::uint64_t id = 0;  // unique in the process: equal ids mean equal pictures
   int width = 0, height = 0;

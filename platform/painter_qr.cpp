@@ -16,7 +16,8 @@ Result<Mask> qr_mask(std::string_view payload, int size_px) {
   for (int y = 4 * scale; y < size - 4 * scale; ++y)
     for (int x = 4 * scale; x < size - 4 * scale; ++x)
       if (code->data[(y / scale - 4) * code->width + x / scale - 4] & 1)
-        mask.alpha[static_cast<std::size_t>(y) * static_cast<std::size_t>(size) + static_cast<std::size_t>(x)] = 255;
+        mask.alpha[static_cast<std::size_t>(y) * static_cast<std::size_t>(size) +
+                   static_cast<std::size_t>(x)] = 255;
   QRcode_free(code);
   return mask;
 }

@@ -65,11 +65,11 @@ class [[nodiscard]] Result<void> {
 
 #define ALONGSIDE_JOIN2(a, b) a##b
 #define ALONGSIDE_JOIN(a, b) ALONGSIDE_JOIN2(a, b)
-#define ALONGSIDE_TRY(name, ...)             \
-  __extension__({                            \
-    auto name = (__VA_ARGS__);               \
-    if (!name.ok()) return name.error();     \
-    name.take();                             \
+#define ALONGSIDE_TRY(name, ...)         \
+  __extension__({                        \
+    auto name = (__VA_ARGS__);           \
+    if (!name.ok()) return name.error(); \
+    name.take();                         \
   })
 // The value of a Result, or return its error from the function we are in.
 #define TRY(...) ALONGSIDE_TRY(ALONGSIDE_JOIN(try_result_, __COUNTER__), __VA_ARGS__)

@@ -35,7 +35,8 @@ PangoLayout* layout_of(PangoContext* context, std::string_view words, const Text
   pango_context_set_base_dir(context, style.right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
   PangoFontDescription* font = pango_font_description_new();
   const bool urdu = style.language.rfind("ur", 0) == 0;
-  pango_font_description_set_family(font, urdu ? "Noto Nastaliq Urdu, Noto Sans" : "Noto Sans, Noto Sans Arabic");
+  pango_font_description_set_family(font,
+                                    urdu ? "Noto Nastaliq Urdu, Noto Sans" : "Noto Sans, Noto Sans Arabic");
   pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_absolute_size(font, style.em_px * PANGO_SCALE);
   PangoLayout* layout = pango_layout_new(context);
@@ -52,7 +53,8 @@ PangoLayout* layout_of(PangoContext* context, std::string_view words, const Text
 
 const TextImage& Text::image(std::string_view words, const TextStyle& style) {
   std::string key = style.language + (style.bold ? "|b|" : "|n|") + (style.right_to_left ? "r" : "l") +
-                    std::to_string(std::lround(style.em_px * 64)) + "|" + std::to_string(style.max_width_px) + "|";
+                    std::to_string(std::lround(style.em_px * 64)) + "|" + std::to_string(style.max_width_px) +
+                    "|";
   key += words;
   const auto found = inside_->images.find(key);
   if (found != inside_->images.end()) return *found->second;

@@ -14,17 +14,27 @@ Error failed(const char* what) { return {Code::refused, std::string(what) + ": "
 
 std::string key_name(SDL_Keycode code) {
   switch (code) {
-    case SDLK_LEFT: return "left";
-    case SDLK_RIGHT: return "right";
-    case SDLK_UP: return "up";
-    case SDLK_DOWN: return "down";
+    case SDLK_LEFT:
+      return "left";
+    case SDLK_RIGHT:
+      return "right";
+    case SDLK_UP:
+      return "up";
+    case SDLK_DOWN:
+      return "down";
     case SDLK_RETURN:
-    case SDLK_KP_ENTER: return "enter";
-    case SDLK_ESCAPE: return "escape";
-    case SDLK_BACKSPACE: return "backspace";
-    case SDLK_F1: return "help";
-    case SDLK_F2: return "language";
-    default: return "";
+    case SDLK_KP_ENTER:
+      return "enter";
+    case SDLK_ESCAPE:
+      return "escape";
+    case SDLK_BACKSPACE:
+      return "backspace";
+    case SDLK_F1:
+      return "help";
+    case SDLK_F2:
+      return "language";
+    default:
+      return "";
   }
 }
 
@@ -48,8 +58,8 @@ class SdlWindow final : public Window {
     started_ = true;
     SDL_DisableScreenSaver();
     const Uint32 flags = options.fullscreen ? Uint32{SDL_WINDOW_FULLSCREEN_DESKTOP} : Uint32{0};
-    window_ = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, options.width,
-                               options.height, flags);
+    window_ = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
+                               options.width, options.height, flags);
     if (!window_) return failed("no window");
     SDL_GetWindowSize(window_, &width_, &height_);
     wake_type_ = SDL_RegisterEvents(1);
@@ -57,7 +67,8 @@ class SdlWindow final : public Window {
     if (name != "x11" && name != "dummy" && name != "offscreen") {
       renderer_ = SDL_CreateRenderer(window_, -1, SDL_RENDERER_SOFTWARE);
       if (!renderer_) return failed("no renderer");
-      texture_ = SDL_CreateTexture(renderer_, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING, width_, height_);
+      texture_ =
+          SDL_CreateTexture(renderer_, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING, width_, height_);
       if (!texture_) return failed("no texture");
     }
     SDL_StartTextInput();
@@ -76,7 +87,8 @@ class SdlWindow final : public Window {
     SDL_Event event;
     for (;;) {
       const Millis left = timeout < 0 ? 0 : std::clamp<Millis>(until - monotonic_ms(), 0, 1 << 30);
-      const int got = timeout < 0 ? SDL_WaitEvent(&event) : SDL_WaitEventTimeout(&event, static_cast<int>(left));
+      const int got =
+          timeout < 0 ? SDL_WaitEvent(&event) : SDL_WaitEventTimeout(&event, static_cast<int>(left));
       if (!got) return std::nullopt;
       if (auto mine = ours(event)) return mine;
     }
@@ -98,15 +110,22 @@ class SdlWindow final : public Window {
     using Kind = WindowEvent::Kind;
     const auto mouse = [&](Kind kind, int x, int y) { return WindowEvent{kind, 1.0 * x, 1.0 * y, -1, {}}; };
     const auto finger = [&](Kind kind) {
-      return WindowEvent{kind, static_cast<double>(e.tfinger.x) * width_, static_cast<double>(e.tfinger.y) * height_,
-                         static_cast<long>(e.tfinger.fingerId), {}};
+      return WindowEvent{kind,
+                         static_cast<double>(e.tfinger.x) * width_,
+                         static_cast<double>(e.tfinger.y) * height_,
+                         static_cast<long>(e.tfinger.fingerId),
+                         {}};
     };
     if (e.type == wake_type_) return WindowEvent{};
     switch (e.type) {
-      case SDL_QUIT: return WindowEvent{Kind::quit, 0, 0, 0, {}};
-      case SDL_FINGERDOWN: return finger(Kind::down);
-      case SDL_FINGERMOTION: return finger(Kind::move);
-      case SDL_FINGERUP: return finger(Kind::up);
+      case SDL_QUIT:
+        return WindowEvent{Kind::quit, 0, 0, 0, {}};
+      case SDL_FINGERDOWN:
+        return finger(Kind::down);
+      case SDL_FINGERMOTION:
+        return finger(Kind::move);
+      case SDL_FINGERUP:
+        return finger(Kind::up);
       case SDL_MOUSEBUTTONDOWN:
         if (e.button.which == SDL_TOUCH_MOUSEID || e.button.button != SDL_BUTTON_LEFT) return std::nullopt;
         return mouse(Kind::down, e.button.x, e.button.y);
@@ -121,11 +140,13 @@ class SdlWindow final : public Window {
         if (name.empty() || e.key.repeat) return std::nullopt;
         return WindowEvent{Kind::key, 0, 0, 0, std::move(name)};
       }
-      case SDL_TEXTINPUT: return WindowEvent{Kind::text, 0, 0, 0, e.text.text};
+      case SDL_TEXTINPUT:
+        return WindowEvent{Kind::text, 0, 0, 0, e.text.text};
       case SDL_WINDOWEVENT:
         if (e.window.event == SDL_WINDOWEVENT_EXPOSED) return WindowEvent{Kind::exposed, 0, 0, 0, {}};
         return std::nullopt;
-      default: return std::nullopt;
+      default:
+        return std::nullopt;
     }
   }
 
@@ -139,7 +160,8 @@ class SdlWindow final : public Window {
       if (w <= 0 || h <= 0) continue;
       rects.push_back({r.x, r.y, w, h});
       const Uint32 format = surface->format->format;
-      Uint8* to = static_cast<Uint8*>(surface->pixels) + r.y * surface->pitch + r.x * surface->format->BytesPerPixel;
+      Uint8* to =
+          static_cast<Uint8*>(surface->pixels) + r.y * surface->pitch + r.x * surface->format->BytesPerPixel;
       const auto from = static_cast<std::size_t>(r.y) * static_cast<std::size_t>(pixels.width) +
                         static_cast<std::size_t>(r.x);
       if (SDL_ConvertPixels(w, h, SDL_PIXELFORMAT_RGB888, &pixels.data[from], pixels.width * 4, format, to,
@@ -157,7 +179,8 @@ class SdlWindow final : public Window {
       if (rect.w <= 0 || rect.h <= 0) continue;
       const auto from = static_cast<std::size_t>(r.y) * static_cast<std::size_t>(pixels.width) +
                         static_cast<std::size_t>(r.x);
-      if (SDL_UpdateTexture(texture_, &rect, &pixels.data[from], pixels.width * 4) != 0) return failed("texture");
+      if (SDL_UpdateTexture(texture_, &rect, &pixels.data[from], pixels.width * 4) != 0)
+        return failed("texture");
     }
     if (SDL_RenderCopy(renderer_, texture_, nullptr, nullptr) != 0) return failed("render");
     SDL_RenderPresent(renderer_);

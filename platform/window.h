@@ -21,7 +21,8 @@ struct WindowEvent {
   Kind kind = Kind::woken;
   double x_px = 0, y_px = 0;
   long finger = 0;
-  std::string text;  // key: "left", "right", "up", "down", "enter", "escape", "help", "language", "backspace"; text: UTF-8
+  std::string text;  // key: "left", "right", "up", "down", "enter", "escape", "help", "language",
+                     // "backspace"; text: UTF-8
 };
 
 class Window {

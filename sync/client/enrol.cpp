@@ -1,4 +1,5 @@
-// Enrolment, the kiosk's side: signed with the new key; the answer must be signed by the keys that the anchor names.
+// Enrolment, the kiosk's side: signed with the new key; the answer must be signed by the keys that the anchor
+// names.
 #include <sync/client/enrol.h>
 
 #include <platform/clock.h>
@@ -21,7 +22,8 @@ KeyOf only_key(const Key32& key) {
   };
 }
 
-Result<HttpResponse> ask(Transport& transport, const EnrolOptions& options, const SigningKey& key, HttpRequest& request) {
+Result<HttpResponse> ask(Transport& transport, const EnrolOptions& options, const SigningKey& key,
+                         HttpRequest& request) {
   request.headers.emplace_back("alongside-version", "1");
   request.headers.emplace_back("alongside-epoch", "0.0");
   TRY(sign_request(request, options.authority, key, key_id('d', key.open), now_s(), enrol_tag));
@@ -39,8 +41,8 @@ struct Claim {
   std::string enrol_id;
 };
 
-Result<Claim> claim(const EnrolOptions& options, const std::string& code, Transport& transport, const EnrolSeams& seams,
-                    Identity& identity) {
+Result<Claim> claim(const EnrolOptions& options, const std::string& code, Transport& transport,
+                    const EnrolSeams& seams, Identity& identity) {
   const Bytes nonce = random_bytes(16);
   const Digest32 proof = enrol_proof(code, identity.key.open, nonce);
   HttpRequest request;
@@ -60,7 +62,8 @@ Result<Claim> claim(const EnrolOptions& options, const std::string& code, Transp
     return Error{Code::refused, "the server's keys are not the ones this kiosk was told to trust"};
   }
   identity.keys = TRY(read_keys(keys_text));
-  if (write_keys(identity.keys) != keys_text) return Error{Code::invalid, "keys.json is not in canonical form"};
+  if (write_keys(identity.keys) != keys_text)
+    return Error{Code::invalid, "keys.json is not in canonical form"};
   if (!verify_response(response, request, options.authority, only_key(identity.keys.ingest)).ok()) {
     return Error{Code::refused, "the server's answer was not signed with its key"};
   }
@@ -86,7 +89,8 @@ Result<std::string> look(const EnrolOptions& options, const std::string& enrol_i
   identity.epoch = static_cast<std::uint32_t>(TRY(need_integer(answer, "epoch")));
   identity.hub = TRY(need_string(answer, "hub", 200));
   identity.authority = TRY(need_string(answer, "authority", 400));
-  identity.use = TRY(need_string(answer, "use", 20)) == "production" ? DeviceUse::production : DeviceUse::demo;
+  identity.use =
+      TRY(need_string(answer, "use", 20)) == "production" ? DeviceUse::production : DeviceUse::demo;
   return state;
 }
 
@@ -102,7 +106,8 @@ Result<> enrol(const EnrolOptions& options, Transport& transport, const EnrolSea
     const auto state = look(options, claimed.enrol_id, transport, identity);
     if (!state.ok() && state.error().code != Code::offline) return state.error();
     if (state.ok() && *state == "active") return save_identity(options.folder, identity);
-    if (state.ok() && *state != "claimed") return Error{Code::refused, "a member of staff refused this kiosk"};
+    if (state.ok() && *state != "claimed")
+      return Error{Code::refused, "a member of staff refused this kiosk"};
     if (!seams.wait()) return Error{Code::refused, "enrolment was stopped before it was approved"};
   }
 }

@@ -1,4 +1,5 @@
-// device.key, keys.json and enrolment.json of a kiosk's folder. enrolment.json is written last: without it nothing counts.
+// device.key, keys.json and enrolment.json of a kiosk's folder. enrolment.json is written last: without it
+// nothing counts.
 #include <sync/client/identity.h>
 
 #include <platform/files.h>

@@ -39,7 +39,9 @@ bool durable(const Receipt& receipt, const Watermark& watermark) {
   return receipt.server_epoch == watermark.server_epoch && watermark.server_seq >= receipt.server_seq;
 }
 
-Result<Outbox> Outbox::open(const std::string& path) { return Outbox(TRY(Db::open(path, outbox_migrations()))); }
+Result<Outbox> Outbox::open(const std::string& path) {
+  return Outbox(TRY(Db::open(path, outbox_migrations())));
+}
 
 Result<OutboxItem> Outbox::put(const std::string& record_id, std::uint32_t epoch, Lane lane, Time now,
                                const Seal& seal) {
@@ -50,10 +52,11 @@ Result<OutboxItem> Outbox::put(const std::string& record_id, std::uint32_t epoch
     item.seq = static_cast<std::uint64_t>(next);
     item.envelope = TRY(seal(item.seq));
     const Digest32 digest = sha256(item.envelope);
-    TRY(db_.run("insert into record(record_id, epoch, seq, lane, envelope, sha256, saved_at, state)"
+    TRY(
+        db_.run("insert into record(record_id, epoch, seq, lane, envelope, sha256, saved_at, state)"
                 " values($1, $2, $3, $4, $5, $6, $7, 'saved')",
-                record_id, epoch, next, static_cast<int>(lane), item.envelope, Bytes(digest.begin(), digest.end()),
-                now));
+                record_id, epoch, next, static_cast<int>(lane), item.envelope,
+                Bytes(digest.begin(), digest.end()), now));
     return set_number(name, next);
   }));
   return item;
@@ -62,9 +65,10 @@ Result<OutboxItem> Outbox::put(const std::string& record_id, std::uint32_t epoch
 Result<std::vector<OutboxItem>> Outbox::waiting(std::size_t most_items, std::size_t most_bytes) {
   std::vector<OutboxItem> items;
   std::size_t bytes = 2;
-  auto rows = TRY(db_.rows("select record_id, epoch, seq, envelope, saved_at from record where state = 'saved'"
-                           " order by lane, saved_at, seq limit $1",
-                           static_cast<std::int64_t>(most_items)));
+  auto rows =
+      TRY(db_.rows("select record_id, epoch, seq, envelope, saved_at from record where state = 'saved'"
+                   " order by lane, saved_at, seq limit $1",
+                   static_cast<std::int64_t>(most_items)));
   for (Row& row : rows) {
     bytes += 4 + row.blob(3).size();
     if (!items.empty() && bytes > most_bytes) break;
@@ -76,9 +80,10 @@ Result<std::vector<OutboxItem>> Outbox::waiting(std::size_t most_items, std::siz
 
 Result<std::vector<Outbox::Held>> Outbox::held(const std::string& after, std::size_t most) {
   std::vector<Held> list;
-  const auto rows = TRY(db_.rows("select record_id, sha256 from record where state in ('saved', 'receipted')"
-                                 " and record_id > $1 order by record_id limit $2",
-                                 after, static_cast<std::int64_t>(most)));
+  const auto rows =
+      TRY(db_.rows("select record_id, sha256 from record where state in ('saved', 'receipted')"
+                   " and record_id > $1 order by record_id limit $2",
+                   after, static_cast<std::int64_t>(most)));
   for (const Row& row : rows) list.push_back({row.text(0), row.blob(1)});
   return list;
 }
@@ -88,8 +93,10 @@ Result<> Outbox::keep_receipt(const Receipt& receipt, const std::string& device_
   if (hex(receipt.device_id) != device_id) return Error{Code::refused, "receipt of another device"};
   const auto row = TRY(db_.row("select sha256 from record where record_id = $1", id));
   if (!row) return Error{Code::refused, "receipt of a record that is not held"};
-  if (!same_secret(row->blob(0), receipt.envelope_sha256)) return Error{Code::refused, "receipt of another envelope"};
-  TRY(db_.run("update record set state = 'receipted', server_epoch = $2, server_seq = $3, reason = ''"
+  if (!same_secret(row->blob(0), receipt.envelope_sha256))
+    return Error{Code::refused, "receipt of another envelope"};
+  TRY(
+      db_.run("update record set state = 'receipted', server_epoch = $2, server_seq = $3, reason = ''"
               " where record_id = $1 and state <> 'quarantined'",
               id, receipt.server_epoch, static_cast<std::int64_t>(receipt.server_seq)));
   return {};
@@ -102,7 +109,8 @@ Result<> Outbox::quarantine(const std::string& record_id, const std::string& rea
 }
 
 Result<> Outbox::forget_receipt(const std::string& record_id) {
-  TRY(db_.run("update record set state = 'saved', server_epoch = 0, server_seq = 0"
+  TRY(
+      db_.run("update record set state = 'saved', server_epoch = 0, server_seq = 0"
               " where record_id = $1 and state = 'receipted'",
               record_id));
   return {};
@@ -110,7 +118,8 @@ Result<> Outbox::forget_receipt(const std::string& record_id) {
 
 Result<> Outbox::enter_epoch(std::uint32_t server_epoch) {
   return db_.atomically([&]() -> Result<> {
-    TRY(db_.run("update record set state = 'saved', server_epoch = 0, server_seq = 0"
+    TRY(
+        db_.run("update record set state = 'saved', server_epoch = 0, server_seq = 0"
                 " where state = 'receipted' and server_epoch <> $1",
                 server_epoch));
     return set_number("server-epoch", server_epoch);
@@ -120,7 +129,8 @@ Result<> Outbox::enter_epoch(std::uint32_t server_epoch) {
 Result<std::int64_t> Outbox::purge(const Watermark& watermark, const MayPurge& may) {
   std::int64_t purged = 0;
   TRY(db_.atomically([&]() -> Result<> {
-    const auto rows = TRY(db_.rows("select record_id, server_epoch, server_seq from record where state = 'receipted'"));
+    const auto rows =
+        TRY(db_.rows("select record_id, server_epoch, server_seq from record where state = 'receipted'"));
     for (const Row& row : rows) {
       Receipt receipt;
       receipt.server_epoch = static_cast<std::uint32_t>(row.integer(1));
@@ -136,7 +146,8 @@ Result<std::int64_t> Outbox::purge(const Watermark& watermark, const MayPurge& m
 
 Result<OutboxStatus> Outbox::status() {
   OutboxStatus status;
-  const auto rows = TRY(db_.rows("select state, lane, count(*), min(saved_at) from record group by state, lane"));
+  const auto rows =
+      TRY(db_.rows("select state, lane, count(*), min(saved_at) from record group by state, lane"));
   for (const Row& row : rows) {
     const std::int64_t count = row.integer(2);
     if (row.text(0) == "saved") {
@@ -159,8 +170,9 @@ Result<std::string> Outbox::note(const std::string& name) {
 }
 
 Result<> Outbox::set_note(const std::string& name, const std::string& value) {
-  TRY(db_.run("insert into note(name, value) values($1, $2) on conflict(name) do update set value = excluded.value",
-              name, value));
+  TRY(db_.run(
+      "insert into note(name, value) values($1, $2) on conflict(name) do update set value = excluded.value",
+      name, value));
   return {};
 }
 

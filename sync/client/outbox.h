@@ -1,4 +1,5 @@
-// The kiosk's outbox: sealed envelopes from "Sent" until the server has proved that they are durable (trust.md 7).
+// The kiosk's outbox: sealed envelopes from "Sent" until the server has proved that they are durable
+// (trust.md 7).
 #pragma once
 
 #include <platform/clock.h>
@@ -23,11 +24,11 @@ struct OutboxItem {
 };
 
 struct OutboxStatus {
-  std::int64_t waiting = 0;       // saved, no receipt yet
+  std::int64_t waiting = 0;  // saved, no receipt yet
   std::int64_t waiting_urgent = 0;
-  std::int64_t receipted = 0;     // receipt held, not yet durable
+  std::int64_t receipted = 0;  // receipt held, not yet durable
   std::int64_t quarantined = 0;
-  Time oldest_saved_at = 0;       // of everything still held; 0: nothing
+  Time oldest_saved_at = 0;  // of everything still held; 0: nothing
 };
 
 // Whether a record may leave this kiosk for ever. The one right rule is durable(); tests plant wrong ones.
@@ -40,7 +41,8 @@ class Outbox {
   static Result<Outbox> open(const std::string& path);
   // Gives the next seq, lets `seal` make the envelope for it and commits both, or nothing.
   using Seal = std::function<Result<Bytes>(std::uint64_t seq)>;
-  Result<OutboxItem> put(const std::string& record_id, std::uint32_t epoch, Lane lane, Time now, const Seal& seal);
+  Result<OutboxItem> put(const std::string& record_id, std::uint32_t epoch, Lane lane, Time now,
+                         const Seal& seal);
   // Saved and without a receipt: urgent first, then oldest, within the limits (at least one).
   Result<std::vector<OutboxItem>> waiting(std::size_t most_items, std::size_t most_bytes);
   struct Held {

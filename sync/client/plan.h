@@ -10,8 +10,8 @@ namespace alongside {
 enum class Step { nothing, push, offer, state, health };
 
 struct PlanFacts {
-  bool stopped = false;        // suspended or retired: only state is asked
-  bool offer_due = false;      // the server was restored
+  bool stopped = false;    // suspended or retired: only state is asked
+  bool offer_due = false;  // the server was restored
   std::int64_t waiting = 0;
   std::int64_t waiting_urgent = 0;
   Time next_state = 0;

@@ -37,8 +37,8 @@ class ThreadRunner final : public Runner {
       counters_[row.text(0).substr(8)] = std::strtoll(row.text(1).c_str(), nullptr, 10);
     }
     if (identity.ok()) {
-      session_ = std::make_unique<Session>(std::move(*identity), std::move(outbox), *transport_, options_.authority,
-                                           options_.smallest_class);
+      session_ = std::make_unique<Session>(std::move(*identity), std::move(outbox), *transport_,
+                                           options_.authority, options_.smallest_class);
       TRY(session_->start());
     }
     refresh({});
@@ -229,7 +229,8 @@ class ThreadRunner final : public Runner {
 
 }  // namespace
 
-Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options, std::unique_ptr<Transport> transport,
+Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options,
+                                              std::unique_ptr<Transport> transport,
                                               std::function<void()> wake) {
   TRY(make_folder(options.folder, 0700));
   auto runner = std::make_unique<ThreadRunner>(options, std::move(transport), std::move(wake));

@@ -1,4 +1,5 @@
-// The kiosk's one background thread: seals and saves visits, then talks to the server. The draw thread only posts and reads.
+// The kiosk's one background thread: seals and saves visits, then talks to the server. The draw thread only
+// posts and reads.
 #pragma once
 
 #include <platform/clock.h>
@@ -28,7 +29,7 @@ struct StaffAccess {
 struct LinkStatus {
   Stop stop = Stop::none;
   DeviceUse use = DeviceUse::demo;
-  std::string device_id;   // 32 hex digits; empty: not enrolled
+  std::string device_id;  // 32 hex digits; empty: not enrolled
   std::uint32_t epoch = 0;
   std::string hub;
   std::string authority;
@@ -46,8 +47,8 @@ struct Saved {
 };
 
 struct RunnerOptions {
-  std::string folder;        // device.key, keys.json, enrolment.json, outbox.db
-  std::string authority;     // @authority of the server as configured
+  std::string folder;     // device.key, keys.json, enrolment.json, outbox.db
+  std::string authority;  // @authority of the server as configured
   std::size_t smallest_class = 16384;
   std::int64_t low_disk_bytes = 64 << 20;  // under this: Stop::disk
   std::int64_t most_age_s = 35 * 86400;
@@ -58,18 +59,22 @@ struct RunnerOptions {
 class Runner {
  public:
   // `wake` is called from the runner's thread after something changed (a saved visit, a new status).
-  static Result<std::unique_ptr<Runner>> start(const RunnerOptions& options, std::unique_ptr<Transport> transport,
+  static Result<std::unique_ptr<Runner>> start(const RunnerOptions& options,
+                                               std::unique_ptr<Transport> transport,
                                                std::function<void()> wake);
   virtual ~Runner() = default;  // stops the thread; what is saved stays saved
-  // Fills in device_id, epoch, seq and record_id, seals, pads and commits; then take_saved() gives the outcome.
-  // The record is wiped afterwards. Never blocks.
+  // Fills in device_id, epoch, seq and record_id, seals, pads and commits; then take_saved() gives the
+  // outcome. The record is wiped afterwards. Never blocks.
   virtual void save(VisitRecord visit, Lane lane, std::uint64_t ticket) = 0;
   virtual std::optional<Saved> take_saved() = 0;
   virtual LinkStatus status() const = 0;
   virtual void sync_now() = 0;
-  // Small counters that survive a restart (wrong staff PINs: "staff-tries"). Reading never blocks; 0 when unknown.
+  // Small counters that survive a restart (wrong staff PINs: "staff-tries"). Reading never blocks; 0 when
+  // unknown.
   virtual std::int64_t counter(const std::string& name) const { return name.empty() ? 0 : 0; }
-  virtual void set_counter(const std::string& name, std::int64_t value) { static_cast<void>(name.size() + std::size_t(value)); }
+  virtual void set_counter(const std::string& name, std::int64_t value) {
+    static_cast<void>(name.size() + std::size_t(value));
+  }
 };
 
 }  // namespace alongside

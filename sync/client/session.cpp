@@ -80,9 +80,7 @@ Result<> Session::save(VisitRecord& visit, Lane lane) {
   return {};
 }
 
-void Session::hurry() {
-  facts_.urgent_not_before = facts_.ordinary_not_before = facts_.next_state = 0;
-}
+void Session::hurry() { facts_.urgent_not_before = facts_.ordinary_not_before = facts_.next_state = 0; }
 
 Result<Planned> Session::step() {
   const OutboxStatus status = TRY(outbox_.status());
@@ -92,11 +90,20 @@ Result<Planned> Session::step() {
   const Planned planned = next_step(facts_, now());
   pushing_urgent_ = planned.step == Step::push && status.waiting_urgent > 0;
   switch (planned.step) {
-    case Step::push: TRY(push()); break;
-    case Step::offer: TRY(offer()); break;
-    case Step::state: TRY(ask_state()); break;
-    case Step::health: TRY(health()); break;
-    case Step::nothing: break;
+    case Step::push:
+      TRY(push());
+      break;
+    case Step::offer:
+      TRY(offer());
+      break;
+    case Step::state:
+      TRY(ask_state());
+      break;
+    case Step::health:
+      TRY(health());
+      break;
+    case Step::nothing:
+      break;
   }
   return planned;
 }

@@ -21,8 +21,8 @@ struct SessionSeams {
 
 class Session {
  public:
-  Session(Identity identity, Outbox outbox, Transport& transport, std::string authority, std::size_t smallest_class,
-          SessionSeams seams = {});
+  Session(Identity identity, Outbox outbox, Transport& transport, std::string authority,
+          std::size_t smallest_class, SessionSeams seams = {});
   Result<> start();  // reads what the last run noted
 
   // Fills in device_id, epoch, seq and record_id, seals, pads and commits. The record is wiped.

@@ -1,4 +1,5 @@
-// keys.json: the server's public keys and the intake keys, as they arrive at enrolment. SHA-256 of it is the anchor.
+// keys.json: the server's public keys and the intake keys, as they arrive at enrolment. SHA-256 of it is the
+// anchor.
 #pragma once
 
 #include <platform/clock.h>
@@ -29,7 +30,7 @@ struct Keys {
 };
 
 Result<Keys> read_keys(std::string_view json);
-std::string write_keys(const Keys& keys);  // canonical JSON
+std::string write_keys(const Keys& keys);           // canonical JSON
 std::string anchor_of(std::string_view keys_json);  // SHA-256, hex
 std::string kid_of(const Key32& open_key);          // 16 hex digits
 

@@ -40,7 +40,8 @@ std::partial_ordering order_of_dates(const Date& one, const Date& other) {
   const std::size_t length = std::min(one.text.size(), other.text.size());
   const int order = one.text.compare(0, length, other.text, 0, length);
   if (order != 0) return order < 0 ? std::partial_ordering::less : std::partial_ordering::greater;
-  return one.text.size() == other.text.size() ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
+  return one.text.size() == other.text.size() ? std::partial_ordering::equivalent
+                                              : std::partial_ordering::unordered;
 }
 
 std::partial_ordering order(const Value& one, const Value& other) {
@@ -57,18 +58,26 @@ std::partial_ordering order(const Value& one, const Value& other) {
 bool holds(Compare compare, const Value& answer, const Value& wanted) {
   const std::partial_ordering found = order(answer, wanted);
   switch (compare) {
-    case Compare::equal: return found == 0;
-    case Compare::not_equal: return found != 0;
-    case Compare::greater: return found > 0;
-    case Compare::less: return found < 0;
-    case Compare::greater_or_equal: return found >= 0;
-    case Compare::less_or_equal: return found <= 0;
-    case Compare::exists: return false;
+    case Compare::equal:
+      return found == 0;
+    case Compare::not_equal:
+      return found != 0;
+    case Compare::greater:
+      return found > 0;
+    case Compare::less:
+      return found < 0;
+    case Compare::greater_or_equal:
+      return found >= 0;
+    case Compare::less_or_equal:
+      return found <= 0;
+    case Compare::exists:
+      return false;
   }
   return false;
 }
 
-// Works out each item once; a condition's question first. Reading refused loops; one left over counts as disabled.
+// Works out each item once; a condition's question first. Reading refused loops; one left over counts as
+// disabled.
 class Settle {
  public:
   Settle(const Questionnaire& form, const Answers& answers, std::map<std::string, bool>& by_link)
@@ -184,22 +193,30 @@ namespace {
 
 bool type_fits(const Item& item, const Value& value) {
   switch (item.type) {
-    case ItemType::boolean: return std::holds_alternative<bool>(value);
-    case ItemType::integer: return std::holds_alternative<std::int64_t>(value);
-    case ItemType::decimal: return number_of(value).has_value();
-    case ItemType::date: return std::holds_alternative<Date>(value);
+    case ItemType::boolean:
+      return std::holds_alternative<bool>(value);
+    case ItemType::integer:
+      return std::holds_alternative<std::int64_t>(value);
+    case ItemType::decimal:
+      return number_of(value).has_value();
+    case ItemType::date:
+      return std::holds_alternative<Date>(value);
     case ItemType::string:
-    case ItemType::text: return std::holds_alternative<std::string>(value);
+    case ItemType::text:
+      return std::holds_alternative<std::string>(value);
     case ItemType::choice:
-    case ItemType::open_choice: return !std::holds_alternative<bool>(value);
+    case ItemType::open_choice:
+      return !std::holds_alternative<bool>(value);
     case ItemType::group:
-    case ItemType::display: return false;
+    case ItemType::display:
+      return false;
   }
   return false;
 }
 
 std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 Error fault(const char* word) { return {Code::invalid, word}; }

@@ -25,8 +25,8 @@ struct Answers {
 
 Answers initial_answers(const Questionnaire& form);  // item.initial and initialSelected
 
-// FHIR R4 enableWhen with any/all; an item under a disabled group is disabled; answers of a disabled item count as
-// absent. Linear in the size of the form.
+// FHIR R4 enableWhen with any/all; an item under a disabled group is disabled; answers of a disabled item
+// count as absent. Linear in the size of the form.
 class Enabled {
  public:
   Enabled(const Questionnaire& form, const Answers& answers);
@@ -39,18 +39,19 @@ class Enabled {
   const Questionnaire& form_;
 };
 
-// One answer against its item: type, option, maxLength, min and max, number of values. `what` names the fault by a
-// word: "type", "option", "too-long", "too-small", "too-big", "too-many", "required".
+// One answer against its item: type, option, maxLength, min and max, number of values. `what` names the fault
+// by a word: "type", "option", "too-long", "too-small", "too-big", "too-many", "required".
 Result<> check_answer(const Item& item, const Answer& answer);
 
-// Only enabled, answered items. A declined item carries extension data-absent-reason "asked-declined" and no answer.
-// `authored` is ISO 8601 with offset.
+// Only enabled, answered items. A declined item carries extension data-absent-reason "asked-declined" and no
+// answer. `authored` is ISO 8601 with offset.
 Json write_response(const Questionnaire& form, const Answers& answers, const std::string& authored,
                     const std::string& language);
 // The form's canonical ("url|version") that a response says it answers.
 Result<std::string> response_form(const Json& response);
-// Checks all of domain.md 7.1: every linkId known, type and option right, required and enabled answered, nothing on a
-// disabled item, not both answer and item (qrs-1), status. `what` is "linkId: reason", never the answer.
+// Checks all of domain.md 7.1: every linkId known, type and option right, required and enabled answered,
+// nothing on a disabled item, not both answer and item (qrs-1), status. `what` is "linkId: reason", never the
+// answer.
 Result<Answers> read_response(const Questionnaire& form, const Json& response);
 
 }  // namespace alongside

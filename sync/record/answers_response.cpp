@@ -45,7 +45,8 @@ bool says_declined(const Json& item) {
   const auto list = item.find("extension");
   if (list == item.end() || !list->is_array()) return false;
   return std::any_of(list->begin(), list->end(), [](const Json& one) {
-    return one.is_object() && string_or(one, "url") == declined_url && string_or(one, "valueCode") == declined_code;
+    return one.is_object() && string_or(one, "url") == declined_url &&
+           string_or(one, "valueCode") == declined_code;
   });
 }
 
@@ -135,8 +136,10 @@ Result<> check_required(const std::vector<Item>& items, const Answers& answers, 
 Json write_response(const Questionnaire& form, const Answers& answers, const std::string& authored,
                     const std::string& language) {
   const Enabled on(form, answers);
-  Json out = {{"resourceType", "QuestionnaireResponse"}, {"questionnaire", form.canonical()},
-              {"status", "completed"},                   {"authored", authored},
+  Json out = {{"resourceType", "QuestionnaireResponse"},
+              {"questionnaire", form.canonical()},
+              {"status", "completed"},
+              {"authored", authored},
               {"language", language}};
   Json items = write_items(form.items, answers, on);
   if (!items.empty()) out["item"] = std::move(items);
@@ -152,14 +155,16 @@ Result<std::string> response_form(const Json& response) {
 
 Result<Answers> read_response(const Questionnaire& form, const Json& response) {
   const std::string canonical = TRY(response_form(response));
-  if (canonical != form.canonical() && canonical != form.url) return form::fault("response", "answers another form");
-  constexpr std::array<std::string_view, 5> states = {"in-progress", "completed", "amended", "entered-in-error",
-                                                      "stopped"};
+  if (canonical != form.canonical() && canonical != form.url)
+    return form::fault("response", "answers another form");
+  constexpr std::array<std::string_view, 5> states = {"in-progress", "completed", "amended",
+                                                      "entered-in-error", "stopped"};
   const std::string status = string_or(response, "status");
   if (std::find(states.begin(), states.end(), status) == states.end()) {
     return form::fault("response", "status is missing or unknown");
   }
-  if (response.contains("modifierExtension")) return form::fault("response", "modifierExtension is not supported");
+  if (response.contains("modifierExtension"))
+    return form::fault("response", "modifierExtension is not supported");
   Reader reader(form);
   if (response.contains("item")) TRY(reader.items(response["item"], form.items, 1));
   TRY(check_required(form.items, reader.answers, Enabled(form, reader.answers)));

@@ -1,9 +1,10 @@
 // One visit as a FHIR Bundle of type "collection".
-// entry[0].resource is a Basic with code.coding[0] {system "urn:alongside:resource", code "visit-facts"} and one
-// extension "urn:alongside:facts" whose valueString is a canonical JSON object with exactly the members visit_id,
-// record_id, reference, device_id, epoch, seq, hub, language, authored, pack_version, consent_version, part ("urgent"
-// or "whole"), contact_asked, talk_privately, rehearsal, concerns [{rule, kind}].
-// The entries after it are the QuestionnaireResponses, 32 at most; the canonical JSON is 256 KiB at most.
+// entry[0].resource is a Basic with code.coding[0] {system "urn:alongside:resource", code "visit-facts"} and
+// one extension "urn:alongside:facts" whose valueString is a canonical JSON object with exactly the members
+// visit_id, record_id, reference, device_id, epoch, seq, hub, language, authored, pack_version,
+// consent_version, part ("urgent" or "whole"), contact_asked, talk_privately, rehearsal, concerns [{rule,
+// kind}]. The entries after it are the QuestionnaireResponses, 32 at most; the canonical JSON is 256 KiB at
+// most.
 #include <sync/record/bundle.h>
 
 #include <nlohmann/json.hpp>
@@ -25,7 +26,8 @@ Error bad(const std::string& what) { return {Code::invalid, what}; }
 Json write_facts(const VisitRecord& visit) {
   const VisitFacts& facts = visit.facts;
   Json raised = Json::array();
-  for (const Concern& one : visit.concerns) raised.push_back({{"rule", one.rule}, {"kind", name_of(one.kind)}});
+  for (const Concern& one : visit.concerns)
+    raised.push_back({{"rule", one.rule}, {"kind", name_of(one.kind)}});
   return {{"visit_id", facts.visit_id},
           {"record_id", facts.record_id},
           {"reference", facts.reference},
@@ -50,7 +52,8 @@ bool is_id(const std::string& text) {
 
 Result<bool> need_flag(const Json& facts, const char* key) {
   const auto found = facts.find(key);
-  if (found == facts.end() || !found->is_boolean()) return bad(std::string("facts.") + key + ": not a boolean");
+  if (found == facts.end() || !found->is_boolean())
+    return bad(std::string("facts.") + key + ": not a boolean");
   return found->get<bool>();
 }
 
@@ -112,7 +115,8 @@ Result<Json> read_basic(const Json& basic) {
 Json write_bundle(const VisitRecord& visit) {
   Json basic = {{"resourceType", "Basic"}};
   basic["code"]["coding"] = Json::array({Json{{"system", resource_system}, {"code", "visit-facts"}}});
-  basic["extension"] = Json::array({Json{{"url", facts_url}, {"valueString", canonical(write_facts(visit))}}});
+  basic["extension"] =
+      Json::array({Json{{"url", facts_url}, {"valueString", canonical(write_facts(visit))}}});
   Json entries = Json::array();
   entries.push_back({{"resource", std::move(basic)}});
   for (const Json& response : visit.responses) entries.push_back({{"resource", response}});
@@ -120,10 +124,12 @@ Json write_bundle(const VisitRecord& visit) {
 }
 
 Result<VisitRecord> read_bundle(const Json& bundle) {
-  if (!bundle.is_object() || string_or(bundle, "resourceType") != "Bundle") return bad("bundle: not a Bundle");
+  if (!bundle.is_object() || string_or(bundle, "resourceType") != "Bundle")
+    return bad("bundle: not a Bundle");
   if (string_or(bundle, "type") != "collection") return bad("bundle.type: not collection");
   const auto entries = bundle.find("entry");
-  if (entries == bundle.end() || !entries->is_array() || entries->empty()) return bad("bundle.entry: missing");
+  if (entries == bundle.end() || !entries->is_array() || entries->empty())
+    return bad("bundle.entry: missing");
   if (entries->size() > most_responses + 1) return bad("bundle.entry: more than 32 responses");
   if (canonical(bundle).size() > most_bytes) return bad("bundle: more than 256 KiB");
   VisitRecord out;
@@ -152,7 +158,8 @@ Result<std::string> pad(const std::string& text, std::size_t smallest_class) {
   const std::size_t size = TRY(padding_class(text.size() + 4, smallest_class));
   std::string out;
   out.reserve(size);
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>((text.size() >> shift) & 0xFF));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>((text.size() >> shift) & 0xFF));
   out += text;
   out.resize(size, '\0');
   return out;
@@ -165,7 +172,8 @@ Result<std::string> unpad(const std::string& padded) {
   std::size_t length = 0;
   for (std::size_t i = 0; i < 4; ++i) length = (length << 8) | static_cast<unsigned char>(padded[i]);
   if (length > padded.size() - 4) return bad("plaintext: length past the end");
-  if (padded.find_first_not_of('\0', 4 + length) != std::string::npos) return bad("plaintext: padding is not zero");
+  if (padded.find_first_not_of('\0', 4 + length) != std::string::npos)
+    return bad("plaintext: padding is not zero");
   return padded.substr(4, length);
 }
 

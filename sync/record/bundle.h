@@ -22,9 +22,9 @@ struct VisitFacts {
   std::string device_id;  // 32 hex digits
   std::int64_t epoch = 0;
   std::int64_t seq = 0;
-  std::string hub;         // id of the hub in the pack
-  std::string language;    // in which he answered
-  std::string authored;    // local time with offset, ISO 8601
+  std::string hub;       // id of the hub in the pack
+  std::string language;  // in which he answered
+  std::string authored;  // local time with offset, ISO 8601
   std::string pack_version;
   std::string consent_version;
   VisitPart part = VisitPart::whole;
@@ -35,8 +35,8 @@ struct VisitFacts {
 
 struct VisitRecord {
   VisitFacts facts;
-  std::vector<Json> responses;     // QuestionnaireResponse resources
-  std::vector<Concern> concerns;   // as raised on the kiosk
+  std::vector<Json> responses;    // QuestionnaireResponse resources
+  std::vector<Concern> concerns;  // as raised on the kiosk
 };
 
 // Canonical and deterministic for equal input: Bundle of type collection; one Basic resource holds the facts.
@@ -44,7 +44,8 @@ Json write_bundle(const VisitRecord& visit);
 // invalid: with the path and the reason. Limits: 32 responses, 256 KiB.
 Result<VisitRecord> read_bundle(const Json& bundle);
 
-// Which padding class a plaintext of this size takes: 4, 16, 64 or 256 KiB, not under `smallest`. invalid: too big.
+// Which padding class a plaintext of this size takes: 4, 16, 64 or 256 KiB, not under `smallest`. invalid:
+// too big.
 Result<std::size_t> padding_class(std::size_t plaintext_bytes, std::size_t smallest);
 // u32 length, the text, zeroes up to the class (trust.md section 5).
 Result<std::string> pad(const std::string& text, std::size_t smallest_class);

@@ -60,7 +60,8 @@ std::vector<Concern> concerns(const std::vector<ConcernRule>& rules, const Quest
     const Item* item = form.find(rule.link_id);
     if (item == nullptr || !on(rule.link_id) || !answers.answered(rule.link_id)) continue;
     const auto& values = answers.find(rule.link_id)->values;
-    if (std::any_of(values.begin(), values.end(), [&](const Value& value) { return raises(rule, *item, value); })) {
+    if (std::any_of(values.begin(), values.end(),
+                    [&](const Value& value) { return raises(rule, *item, value); })) {
       out.push_back({rule.id, rule.kind});
     }
   }

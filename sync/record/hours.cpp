@@ -1,4 +1,5 @@
-// Opening hours: spans of local days turned into moments, so that a clock change makes a day 23 or 25 hours long.
+// Opening hours: spans of local days turned into moments, so that a clock change makes a day 23 or 25 hours
+// long.
 #include <sync/record/hours.h>
 
 #include <algorithm>
@@ -80,7 +81,8 @@ std::optional<std::int64_t> after_open_seconds(const Hours& hours, std::int64_t 
   return std::nullopt;
 }
 
-std::optional<std::int64_t> end_of_open_day(const Hours& hours, std::int64_t unix_s, int days, const OffsetAt& offset) {
+std::optional<std::int64_t> end_of_open_day(const Hours& hours, std::int64_t unix_s, int days,
+                                            const OffsetAt& offset) {
   const std::int64_t today = local_day(unix_s, offset);
   int passed = 0;
   for (std::int64_t day = days <= 0 ? today : today + 1; day <= today + horizon_days; ++day) {

@@ -84,7 +84,8 @@ Result<Pack> read_pack(const PackFiles& files) {
   pack.offline_withdraw_s = TRY(head.integer("offline_withdraw_s", 0));
   if (pack.offline_withdraw_s < 0) return head.fault("offline_withdraw_s: must not be negative");
   pack.languages = TRY(head.strings("languages"));
-  if (pack.languages.empty() || pack.languages.front() != "en") return head.fault("languages: English comes first");
+  if (pack.languages.empty() || pack.languages.front() != "en")
+    return head.fault("languages: English comes first");
   TRY(read_pack_forms(files, pack));
   TRY(read_pack_rules(files, pack));
   TRY(read_pack_places(files, pack));

@@ -1,5 +1,5 @@
-// A content pack as plain values: forms, words, pages, rules, helplines, hubs, services. Pure: given files, not folders.
-// The files' shapes are described in assets/schema/pack.md.
+// A content pack as plain values: forms, words, pages, rules, helplines, hubs, services. Pure: given files,
+// not folders. The files' shapes are described in assets/schema/pack.md.
 #pragma once
 
 #include <sync/record/concern.h>
@@ -15,12 +15,13 @@ namespace alongside {
 
 struct PackForm {
   Questionnaire form;
-  bool on = true;               // off: needs a hub that says its staff follow up
-  bool sensitive = false;       // needs K06 = alone
-  bool instrument = false;      // published wording; withdrawn when it can raise a concern and the kiosk is long offline
-  std::string licence;          // "free", "cite", "own", "needs-permission"
+  bool on = true;          // off: needs a hub that says its staff follow up
+  bool sensitive = false;  // needs K06 = alone
+  bool instrument =
+      false;  // published wording; withdrawn when it can raise a concern and the kiosk is long offline
+  std::string licence;  // "free", "cite", "own", "needs-permission"
   std::string source;
-  std::string checked_by;       // empty: unverified
+  std::string checked_by;  // empty: unverified
   std::string permission_reference;
 };
 
@@ -36,7 +37,8 @@ struct Helpline {
   std::string verified_on;  // YYYY-MM-DD or empty: unverified
   std::string verified_by;
   std::string expires_on;
-  std::vector<std::string> tags;  // "urgent", "abuse", "own-behaviour", "young", "bereavement", "crying", "alcohol" …
+  std::vector<std::string>
+      tags;  // "urgent", "abuse", "own-behaviour", "young", "bereavement", "crying", "alcohol" …
 };
 
 struct Hub {
@@ -45,9 +47,9 @@ struct Hub {
   std::string authority;
   std::string zone = "Europe/London";
   Hours hours;
-  Words desk_sentence;   // "Go to the desk by the door"
+  Words desk_sentence;  // "Go to the desk by the door"
   std::string phone;
-  bool follow_up_staffed = false;     // turns PHQ-9 and GAD-7 on
+  bool follow_up_staffed = false;        // turns PHQ-9 and GAD-7 on
   std::int64_t concern_target_s = 3600;  // of opening time
   int request_target_open_days = 2;
 };
@@ -96,20 +98,23 @@ struct Pack {
   const Hub* hub(const std::string& id) const;
   const PageText* page(const std::string& id) const;
   const Helpline* helpline(const std::string& id) const;
-  // The interface words for a key: in the language, else English, else the key in brackets (a test forbids that).
+  // The interface words for a key: in the language, else English, else the key in brackets (a test forbids
+  // that).
   const std::string& word(const std::string& language, const std::string& key) const;
   // Only en and ur-like tags with right-to-left scripts: from the tag, never from letters (journeys.md 15).
   static bool right_to_left(const std::string& language);
 };
 
 using PackFiles = std::map<std::string, std::string>;  // path in the pack -> content
-// invalid: "file: reason". Refuses unknown members, unknown terms, missing words of a key in English, a concern rule or a
-// score that names an unknown item, a helpline whose number serves two services under one id.
+// invalid: "file: reason". Refuses unknown members, unknown terms, missing words of a key in English, a
+// concern rule or a score that names an unknown item, a helpline whose number serves two services under one
+// id.
 Result<Pack> read_pack(const PackFiles& files);
 
 enum class Site { demo, production };
-// Every reason why a production site refuses the pack: unverified helpline, instrument nobody checked, missing permission,
-// instrument that can raise a concern without offline_withdraw_s. Empty: may be published. A demo site may show it.
+// Every reason why a production site refuses the pack: unverified helpline, instrument nobody checked,
+// missing permission, instrument that can raise a concern without offline_withdraw_s. Empty: may be
+// published. A demo site may show it.
 std::vector<std::string> unpublishable(const Pack& pack, const std::string& today);
 
 }  // namespace alongside

@@ -11,7 +11,8 @@ namespace {
 
 const char* const licences[] = {"free", "cite", "own", "needs-permission"};
 
-Result<const Item*> find_item(const PackPart& part, const Pack& pack, const std::string& url, const std::string& id) {
+Result<const Item*> find_item(const PackPart& part, const Pack& pack, const std::string& url,
+                              const std::string& id) {
   const PackForm* form = pack.form(url);
   if (!form) return part.fault("unknown form " + url);
   const Item* item = form->form.find(id);
@@ -27,8 +28,8 @@ bool has_option(const Item& item, const std::string& code) {
 }
 
 Result<ScoreRule> read_score(const PackPart& part, const Pack& pack) {
-  TRY(part.only({"id", "questionnaire", "items", "factor", "counts_zero", "positive_from", "positive_to", "bands",
-                 "source"}));
+  TRY(part.only({"id", "questionnaire", "items", "factor", "counts_zero", "positive_from", "positive_to",
+                 "bands", "source"}));
   ScoreRule rule;
   rule.id = TRY(part.string("id"));
   rule.questionnaire = TRY(part.string("questionnaire"));
@@ -42,7 +43,8 @@ Result<ScoreRule> read_score(const PackPart& part, const Pack& pack) {
   if (part.has("counts_zero")) {
     for (const PackPart& zero : TRY(part.list("counts_zero"))) {
       TRY(zero.only({"item", "when", "code"}));
-      ScoreRule::CountsZero counts{TRY(zero.string("item")), TRY(zero.string("when")), TRY(zero.string("code"))};
+      ScoreRule::CountsZero counts{TRY(zero.string("item")), TRY(zero.string("when")),
+                                   TRY(zero.string("code"))};
       TRY(find_item(zero, pack, rule.questionnaire, counts.link_id));
       const Item* when = TRY(find_item(zero, pack, rule.questionnaire, counts.when_link_id));
       if (!has_option(*when, counts.when_code)) return zero.fault("unknown option " + counts.when_code);
@@ -60,7 +62,8 @@ Result<ScoreRule> read_score(const PackPart& part, const Pack& pack) {
 }
 
 Result<ConcernRule> read_concern(const PackPart& part, const Pack& pack) {
-  TRY(part.only({"id", "questionnaire", "item", "code", "weight_at_least", "kind", "explicit_button", "source"}));
+  TRY(part.only(
+      {"id", "questionnaire", "item", "code", "weight_at_least", "kind", "explicit_button", "source"}));
   ConcernRule rule;
   rule.id = TRY(part.string("id"));
   rule.questionnaire = TRY(part.string("questionnaire"));
@@ -83,7 +86,8 @@ Result<> read_pack_forms(const PackFiles& files, Pack& pack) {
   TRY(index.only({"forms"}));
   std::set<std::string> known;
   for (const PackPart& part : TRY(index.list("forms"))) {
-    TRY(part.only({"id", "on", "sensitive", "instrument", "licence", "source", "checked_by", "permission_reference"}));
+    TRY(part.only(
+        {"id", "on", "sensitive", "instrument", "licence", "source", "checked_by", "permission_reference"}));
     const std::string file = "forms/" + TRY(part.string("id")) + ".json";
     if (!known.insert(file).second) return part.fault("listed twice");
     PackForm form;

@@ -8,8 +8,8 @@ namespace alongside {
 namespace {
 
 Result<Helpline> read_helpline(const PackPart& part) {
-  TRY(part.only({"id", "name", "digits", "display", "spoken", "hours", "about", "owner", "verified_on", "verified_by",
-                 "expires_on", "tags"}));
+  TRY(part.only({"id", "name", "digits", "display", "spoken", "hours", "about", "owner", "verified_on",
+                 "verified_by", "expires_on", "tags"}));
   Helpline line;
   line.id = TRY(part.string("id"));
   line.name = TRY(part.words("name"));
@@ -26,7 +26,8 @@ Result<Helpline> read_helpline(const PackPart& part) {
   if (line.digits.find_first_not_of("0123456789") != std::string::npos || line.digits.size() > 15)
     return part.fault("digits: only digits, at most 15");
   for (const std::string& date : {line.verified_on, line.expires_on})
-    if (!date.empty() && (date.size() != 10 || !read_date(date))) return part.fault("not a date: YYYY-MM-DD is needed");
+    if (!date.empty() && (date.size() != 10 || !read_date(date)))
+      return part.fault("not a date: YYYY-MM-DD is needed");
   return line;
 }
 
@@ -36,8 +37,9 @@ Result<Hours> read_hours(const PackPart& part) {
     TRY(span.only({"weekday", "from", "to"}));
     const auto minutes = [&](const char* member) -> Result<int> {
       const std::string text = TRY(span.string(member));
-      const bool shaped = text.size() == 5 && text[2] == ':' &&
-                          (text.substr(0, 2) + text.substr(3)).find_first_not_of("0123456789") == std::string::npos;
+      const bool shaped =
+          text.size() == 5 && text[2] == ':' &&
+          (text.substr(0, 2) + text.substr(3)).find_first_not_of("0123456789") == std::string::npos;
       if (!shaped) return span.fault(std::string(member) + ": HH:MM is needed");
       const int hour = (text[0] - '0') * 10 + text[1] - '0';
       const int minute = (text[3] - '0') * 10 + text[4] - '0';
@@ -96,8 +98,9 @@ Result<> read_topics(const PackFiles& files, Pack& pack) {
   TRY(services.only({"services"}));
   for (const PackPart& part : TRY(services.list("services"))) {
     TRY(part.only({"id", "name", "about", "phone", "topics", "bereavement"}));
-    Service service{TRY(part.string("id")),      TRY(part.words("name")),     TRY(part.words("about")),
-                    TRY(part.string_if("phone")), TRY(part.strings("topics")), TRY(part.flag("bereavement", false))};
+    Service service{TRY(part.string("id")),      TRY(part.words("name")),
+                    TRY(part.words("about")),    TRY(part.string_if("phone")),
+                    TRY(part.strings("topics")), TRY(part.flag("bereavement", false))};
     for (const std::string& code : service.topics)
       if (!codes.count(code)) return part.fault("unknown topic " + code);
     pack.services.push_back(std::move(service));

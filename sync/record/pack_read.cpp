@@ -35,7 +35,9 @@ PackPart::~PackPart() = default;
 PackPart::PackPart(PackPart&&) noexcept = default;
 PackPart::PackPart(const PackPart& other) : PackPart(other.place_, *other.value_) {}
 
-Error PackPart::fault(const std::string& reason) const { return Error{Code::invalid, place_ + ": " + reason}; }
+Error PackPart::fault(const std::string& reason) const {
+  return Error{Code::invalid, place_ + ": " + reason};
+}
 
 Result<PackPart> PackPart::open(const PackFiles& files, const std::string& file) {
   const auto found = files.find(file);
@@ -49,7 +51,8 @@ Result<PackPart> PackPart::open(const PackFiles& files, const std::string& file)
 Result<> PackPart::only(std::initializer_list<const char*> members) const {
   if (!json().is_object()) return fault("must be an object");
   for (const auto& [name, value] : json().items())
-    if (std::find(members.begin(), members.end(), name) == members.end()) return fault("unknown member " + name);
+    if (std::find(members.begin(), members.end(), name) == members.end())
+      return fault("unknown member " + name);
   return {};
 }
 
@@ -61,7 +64,8 @@ Result<std::vector<PackPart>> PackPart::list(const char* member) const {
   std::size_t index = 0;
   for (const Json& value : json()[member]) {
     std::string name = std::to_string(index++);
-    if (value.is_object() && value.contains("id") && value["id"].is_string()) name = value["id"].get<std::string>();
+    if (value.is_object() && value.contains("id") && value["id"].is_string())
+      name = value["id"].get<std::string>();
     parts.emplace_back(place_ + ": " + member + " " + name, value);
     if (!value.is_object()) return parts.back().fault("must be an object");
   }
@@ -129,7 +133,8 @@ Result<std::map<std::string, std::string>> PackPart::string_map(const char* memb
   std::map<std::string, std::string> texts;
   if (!has(member) || !json()[member].is_object()) return fault(std::string(member) + ": must be an object");
   for (const auto& [key, value] : json()[member].items()) {
-    if (!value.is_string() || value.get_ref<const std::string&>().empty()) return fault(key + ": words are missing");
+    if (!value.is_string() || value.get_ref<const std::string&>().empty())
+      return fault(key + ": words are missing");
     texts[key] = value.get<std::string>();
   }
   return texts;

@@ -23,12 +23,12 @@ class PackPart {
   Result<> only(std::initializer_list<const char*> members) const;
   bool has(const char* member) const;
   Result<std::vector<PackPart>> list(const char* member) const;
-  Result<std::string> string(const char* member) const;           // required, not empty
-  Result<std::string> string_if(const char* member) const;        // "" when absent
+  Result<std::string> string(const char* member) const;     // required, not empty
+  Result<std::string> string_if(const char* member) const;  // "" when absent
   Result<bool> flag(const char* member, bool otherwise) const;
   Result<std::int64_t> integer(const char* member, std::int64_t otherwise) const;
   Result<double> number(const char* member) const;
-  Result<Words> words(const char* member) const;                   // text, or {"en": text, "ur": text}
+  Result<Words> words(const char* member) const;  // text, or {"en": text, "ur": text}
   Result<Words> words_if(const char* member) const;
   Result<std::vector<std::string>> strings(const char* member) const;  // empty when absent
   Result<std::vector<Words>> word_list(const char* member) const;

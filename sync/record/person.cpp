@@ -60,7 +60,8 @@ class Meanings {
   void add(const Item& item, const Answers& answers) {
     if (!answers.answered(item.link_id)) return;
     for (const Coding& coding : item.codes) {
-      if (coding.system == meaning_system) by_meaning_[coding.code] = Found{&item, answers.find(item.link_id)};
+      if (coding.system == meaning_system)
+        by_meaning_[coding.code] = Found{&item, answers.find(item.link_id)};
     }
   }
 
@@ -73,7 +74,9 @@ class Meanings {
     return out;
   }
 
-  static std::string first(const std::vector<std::string>& list) { return list.empty() ? std::string() : list[0]; }
+  static std::string first(const std::vector<std::string>& list) {
+    return list.empty() ? std::string() : list[0];
+  }
 
   std::map<std::string, Found> by_meaning_;
 };
@@ -89,7 +92,8 @@ std::vector<Filled> read_all(const Pack& pack, const std::vector<VisitRecord>& v
       auto answers = read_response(form->form, response);
       if (!answers) continue;
       // The urgent part may hold a form that the whole part holds again, more complete.
-      const auto same = std::find_if(out.begin(), out.end(), [&](const Filled& one) { return one.form == &form->form; });
+      const auto same =
+          std::find_if(out.begin(), out.end(), [&](const Filled& one) { return one.form == &form->form; });
       if (same != out.end()) {
         same->answers = answers.take();
       } else {

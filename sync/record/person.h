@@ -12,16 +12,17 @@
 namespace alongside {
 
 // Meaning codes that the starter content carries (system urn:alongside:meaning):
-// role name-to-use birth-year due-date baby-birth-date baby-status postcode-outward languages interpreter access-needs
-// other-children · topics own-words how-soon what-would-help · safe-channels phone address email times leave-message
-// who-may-answer code-phrase · share-with (repeating: parties) · concern (explicit buttons) · how-its-going (0–10) going-topics
+// role name-to-use birth-year due-date baby-birth-date baby-status postcode-outward languages interpreter
+// access-needs other-children · topics own-words how-soon what-would-help · safe-channels phone address email
+// times leave-message who-may-answer code-phrase · share-with (repeating: parties) · concern (explicit
+// buttons) · how-its-going (0–10) going-topics
 struct SafeContact {
   std::vector<Channel> channels;
   std::string phone;
   std::string address;
   std::string email;
   std::vector<std::string> times;
-  std::string leave_message;   // "yes", "no", "" (not said)
+  std::string leave_message;  // "yes", "no", "" (not said)
   std::string who_may_answer;
   std::string code_phrase;
 };

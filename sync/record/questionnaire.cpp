@@ -34,7 +34,9 @@ Result<Date> read_date(const std::string& text) {
   if (text.size() == 7) return Date{text};
   const int day = std::atoi(text.substr(8, 2).c_str());
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const int days = month == 2 ? (leap ? 29 : 28) : (month == 4 || month == 6 || month == 9 || month == 11) ? 30 : 31;
+  const int days = month == 2                                                ? (leap ? 29 : 28)
+                   : (month == 4 || month == 6 || month == 9 || month == 11) ? 30
+                                                                             : 31;
   if (day < 1 || day > days) return bad;
   return Date{text};
 }
@@ -150,9 +152,8 @@ void write_words(Json& holder, const char* key, const Words& words) {
   Json list = Json::array();
   for (const auto& [language, content] : words.translations) {
     list.push_back({{"url", std::string(fhir) + "translation"},
-                    {"extension",
-                     Json::array({Json{{"url", "lang"}, {"valueCode", language}},
-                                  Json{{"url", "content"}, {"valueString", content}}})}});
+                    {"extension", Json::array({Json{{"url", "lang"}, {"valueCode", language}},
+                                               Json{{"url", "content"}, {"valueString", content}}})}});
   }
   holder[std::string("_") + key]["extension"] = std::move(list);
 }
@@ -163,7 +164,8 @@ namespace {
 
 bool name_fits(const std::string& name) {
   if (name.size() > 255 || name.empty() || name[0] < 'A' || name[0] > 'Z') return false;
-  return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+  return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+         std::string::npos;
 }
 
 Result<> check_status(const std::string& status, form::Read& read) {

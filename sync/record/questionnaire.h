@@ -111,13 +111,16 @@ struct Questionnaire {
 // Item codes by which staff pages and rules find what an item means, whatever the form calls it.
 inline constexpr const char* meaning_system = "urn:alongside:meaning";
 
-enum class Reading { strict, lenient };  // strict when publishing; lenient when importing: departures become warnings
+enum class Reading {
+  strict,
+  lenient
+};  // strict when publishing; lenient when importing: departures become warnings
 struct ReadQuestionnaire {
   Questionnaire form;
   std::vector<std::string> warnings;  // "linkId: reason"
 };
-// Refuses what is not supported with "linkId: reason" (type, extension that changes meaning, value set, loop …);
-// invariants que-0 … que-13 of FHIR R4 4.0.1. Limits: 10,000 items, depth 16, 4 MiB.
+// Refuses what is not supported with "linkId: reason" (type, extension that changes meaning, value set, loop
+// …); invariants que-0 … que-13 of FHIR R4 4.0.1. Limits: 10,000 items, depth 16, 4 MiB.
 Result<ReadQuestionnaire> read_questionnaire(const Json& resource, Reading reading);
 Json write_questionnaire(const Questionnaire& form);
 

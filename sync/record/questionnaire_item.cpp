@@ -1,4 +1,5 @@
-// Reading the items of a Questionnaire: types, options, conditions and extensions; refuses what would change meaning.
+// Reading the items of a Questionnaire: types, options, conditions and extensions; refuses what would change
+// meaning.
 #include <sync/record/questionnaire_parts.h>
 
 #include <nlohmann/json.hpp>
@@ -36,16 +37,42 @@ constexpr std::array<CompareName, 7> compares = {{{"exists", Compare::exists},
                                                   {">=", Compare::greater_or_equal},
                                                   {"<=", Compare::less_or_equal}}};
 
-// Last parts of the addresses of extensions that change what is asked, shown or allowed and that we do not carry out.
-constexpr std::array<const char*, 32> changing = {
-    "calculatedExpression", "enableWhenExpression", "initialExpression", "variable", "candidateExpression",
-    "answerExpression", "constraint", "targetConstraint", "answerOptionsToggleExpression", "itemPopulationContext",
-    "launchContext", "sourceQueries", "cqf-expression", "cqf-calculatedValue", "minOccurs", "maxOccurs", "minLength",
-    "regex", "unit", "unitOption", "unitValueSet", "maxDecimalPlaces", "optionExclusive", "lookupQuestionnaire",
-    "referenceResource", "referenceFilter", "subQuestionnaire", "preferredTerminologyServer", "sliderStepValue",
-    "mimeType", "maxSize", "expression"};
-constexpr std::array<const char*, 6> handled = {"translation", "hidden", "minValue", "maxValue", "ordinalValue",
-                                                "itemWeight"};
+// Last parts of the addresses of extensions that change what is asked, shown or allowed and that we do not
+// carry out.
+constexpr std::array<const char*, 32> changing = {"calculatedExpression",
+                                                  "enableWhenExpression",
+                                                  "initialExpression",
+                                                  "variable",
+                                                  "candidateExpression",
+                                                  "answerExpression",
+                                                  "constraint",
+                                                  "targetConstraint",
+                                                  "answerOptionsToggleExpression",
+                                                  "itemPopulationContext",
+                                                  "launchContext",
+                                                  "sourceQueries",
+                                                  "cqf-expression",
+                                                  "cqf-calculatedValue",
+                                                  "minOccurs",
+                                                  "maxOccurs",
+                                                  "minLength",
+                                                  "regex",
+                                                  "unit",
+                                                  "unitOption",
+                                                  "unitValueSet",
+                                                  "maxDecimalPlaces",
+                                                  "optionExclusive",
+                                                  "lookupQuestionnaire",
+                                                  "referenceResource",
+                                                  "referenceFilter",
+                                                  "subQuestionnaire",
+                                                  "preferredTerminologyServer",
+                                                  "sliderStepValue",
+                                                  "mimeType",
+                                                  "maxSize",
+                                                  "expression"};
+constexpr std::array<const char*, 6> handled = {"translation", "hidden",       "minValue",
+                                                "maxValue",    "ordinalValue", "itemWeight"};
 
 std::string last_part(const std::string& url) {
   std::string name = url.substr(url.rfind('/') + 1);
@@ -126,7 +153,8 @@ Result<EnableWhen> read_condition(const Json& json, const std::string& where) {
   EnableWhen out{string_or(json, "question"), Compare::exists, false};
   if (out.question.empty()) return fault(where, "enableWhen without a question");
   const std::string name = string_or(json, "operator");
-  const auto found = std::find_if(compares.begin(), compares.end(), [&](const auto& one) { return name == one.name; });
+  const auto found =
+      std::find_if(compares.begin(), compares.end(), [&](const auto& one) { return name == one.name; });
   if (found == compares.end()) return fault(where, "enableWhen with an unknown operator");
   out.compare = found->compare;
   auto value = read_value(json, "answer");
@@ -139,9 +167,11 @@ Result<ItemControl> read_control(const Json& json, const std::string& where, Rea
   const Json* found = extension(json, "itemControl");
   if (found == nullptr) return ItemControl::none;
   std::string code;
-  if (const auto concept_ = found->find("valueCodeableConcept"); concept_ != found->end() && concept_->is_object()) {
+  if (const auto concept_ = found->find("valueCodeableConcept");
+      concept_ != found->end() && concept_->is_object()) {
     const auto codings = concept_->find("coding");
-    if (codings != concept_->end() && codings->is_array() && !codings->empty()) code = string_or((*codings)[0], "code");
+    if (codings != concept_->end() && codings->is_array() && !codings->empty())
+      code = string_or((*codings)[0], "code");
   }
   if (code == "radio-button") return ItemControl::radio_button;
   if (code == "check-box") return ItemControl::check_box;
@@ -149,14 +179,16 @@ Result<ItemControl> read_control(const Json& json, const std::string& where, Rea
     read.warn(where, "drop-down is shown as radio buttons");
     return ItemControl::radio_button;
   }
-  return fault(where, "itemControl is not supported" + (code.empty() ? std::string() : " (" + code.substr(0, 40) + ")"));
+  return fault(where, "itemControl is not supported" +
+                          (code.empty() ? std::string() : " (" + code.substr(0, 40) + ")"));
 }
 
 Result<> read_limits(const Json& json, Item& item) {
   if (json.contains("maxLength")) {
     if (!json["maxLength"].is_number_integer()) return fault(item.link_id, "maxLength is not a whole number");
     item.max_length = json["maxLength"].get<std::int64_t>();
-    if (*item.max_length < 1 || *item.max_length > most_length) return fault(item.link_id, "maxLength out of range");
+    if (*item.max_length < 1 || *item.max_length > most_length)
+      return fault(item.link_id, "maxLength out of range");
   }
   for (const char* name : {"minValue", "maxValue"}) {
     const Json* found = extension(json, name);
@@ -186,7 +218,8 @@ Result<> read_lists(const Json& json, Item& item, Read& read) {
   }
   const std::string behavior = string_or(json, "enableBehavior");
   if (behavior == "any") item.enable_behavior = EnableBehavior::any;
-  if (!behavior.empty() && behavior != "any" && behavior != "all") return fault(item.link_id, "enableBehavior");
+  if (!behavior.empty() && behavior != "any" && behavior != "all")
+    return fault(item.link_id, "enableBehavior");
   if (behavior.empty() && item.enable_when.size() > 1) {
     TRY(read.depart(item.link_id, "several enableWhen without enableBehavior (que-12)"));
   }
@@ -200,12 +233,14 @@ Result<Item> read_item(const Json& json, Read& read, int depth) {
   if (item.link_id.empty()) return fault("form", "an item without linkId");
   if (item.link_id.size() > 255) return fault("form", "a linkId is too long");
   const std::string type = string_or(json, "type");
-  const auto found = std::find_if(types.begin(), types.end(), [&](const auto& one) { return type == one.name; });
+  const auto found =
+      std::find_if(types.begin(), types.end(), [&](const auto& one) { return type == one.name; });
   if (found == types.end()) return fault(item.link_id, "type not supported: " + type.substr(0, 40));
   item.type = found->type;
   if (json.contains("answerValueSet")) return fault(item.link_id, "answerValueSet is not supported");
   TRY(check_extensions(json, item.link_id, read));
-  if (json.contains("_text") && json["_text"].is_object()) TRY(check_extensions(json["_text"], item.link_id, read));
+  if (json.contains("_text") && json["_text"].is_object())
+    TRY(check_extensions(json["_text"], item.link_id, read));
   item.text = read_words(json, "text");
   item.prefix = read_words(json, "prefix");
   item.required = TRY(flag(json, "required", item.link_id));

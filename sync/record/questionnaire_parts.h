@@ -1,4 +1,5 @@
-// Shared by the files that read and write a Questionnaire: primitive values, words and what reading carries along.
+// Shared by the files that read and write a Questionnaire: primitive values, words and what reading carries
+// along.
 #pragma once
 
 #include <sync/record/questionnaire.h>
@@ -15,7 +16,9 @@ struct Read {
   std::vector<std::string> warnings;
   std::size_t items = 0;
 
-  void warn(const std::string& where, const std::string& reason) { warnings.push_back(where + ": " + reason); }
+  void warn(const std::string& where, const std::string& reason) {
+    warnings.push_back(where + ": " + reason);
+  }
   // A departure from FHIR: refused when strict, a warning when lenient.
   Result<> depart(const std::string& where, const std::string& reason);
 };

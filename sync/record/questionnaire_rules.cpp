@@ -11,16 +11,23 @@ using ByLink = std::map<std::string, const Item*>;
 
 bool fits(const Item& item, const Value& value) {
   switch (item.type) {
-    case ItemType::boolean: return std::holds_alternative<bool>(value);
-    case ItemType::integer: return std::holds_alternative<std::int64_t>(value);
-    case ItemType::decimal: return std::holds_alternative<Decimal>(value) || std::holds_alternative<std::int64_t>(value);
-    case ItemType::date: return std::holds_alternative<Date>(value);
+    case ItemType::boolean:
+      return std::holds_alternative<bool>(value);
+    case ItemType::integer:
+      return std::holds_alternative<std::int64_t>(value);
+    case ItemType::decimal:
+      return std::holds_alternative<Decimal>(value) || std::holds_alternative<std::int64_t>(value);
+    case ItemType::date:
+      return std::holds_alternative<Date>(value);
     case ItemType::string:
-    case ItemType::text: return std::holds_alternative<std::string>(value);
+    case ItemType::text:
+      return std::holds_alternative<std::string>(value);
     case ItemType::choice:
-    case ItemType::open_choice: return !std::holds_alternative<bool>(value);
+    case ItemType::open_choice:
+      return !std::holds_alternative<bool>(value);
     case ItemType::group:
-    case ItemType::display: return false;
+    case ItemType::display:
+      return false;
   }
   return false;
 }
@@ -74,7 +81,8 @@ Result<> check_conditions(const Item& item, const ByLink& by_link) {
     if (found == by_link.end()) return fault(item.link_id, "enableWhen names an unknown linkId");
     if (!found->second->asks()) return fault(item.link_id, "enableWhen names an item that asks nothing");
     const bool flag = std::holds_alternative<bool>(when.answer);
-    if (when.compare == Compare::exists && !flag) return fault(item.link_id, "exists needs a boolean (que-7)");
+    if (when.compare == Compare::exists && !flag)
+      return fault(item.link_id, "exists needs a boolean (que-7)");
     const bool ordered = when.compare != Compare::exists && when.compare != Compare::equal &&
                          when.compare != Compare::not_equal;
     if (ordered && (flag || std::holds_alternative<Coding>(when.answer))) {
@@ -89,7 +97,8 @@ class Loops {
  public:
   explicit Loops(const std::vector<Item>& items) { collect(items, {}); }
 
-  // The linkId on a loop, or empty. An explicit stack: forms are long, and conditions may form one long chain.
+  // The linkId on a loop, or empty. An explicit stack: forms are long, and conditions may form one long
+  // chain.
   std::string find() const {
     std::map<std::string, int> mark;  // 1 on the way, 2 done
     for (const auto& [start, unused] : waits_) {
@@ -130,7 +139,8 @@ class Loops {
 
 Result<> collect(const std::vector<Item>& items, ByLink& by_link) {
   for (const Item& item : items) {
-    if (!by_link.emplace(item.link_id, &item).second) return fault(item.link_id, "linkId is used twice (que-2)");
+    if (!by_link.emplace(item.link_id, &item).second)
+      return fault(item.link_id, "linkId is used twice (que-2)");
     TRY(collect(item.items, by_link));
   }
   return {};

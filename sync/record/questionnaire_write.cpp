@@ -8,29 +8,46 @@ namespace {
 
 const char* name_of(ItemType type) {
   switch (type) {
-    case ItemType::group: return "group";
-    case ItemType::display: return "display";
-    case ItemType::boolean: return "boolean";
-    case ItemType::integer: return "integer";
-    case ItemType::decimal: return "decimal";
-    case ItemType::date: return "date";
-    case ItemType::string: return "string";
-    case ItemType::text: return "text";
-    case ItemType::choice: return "choice";
-    case ItemType::open_choice: return "open-choice";
+    case ItemType::group:
+      return "group";
+    case ItemType::display:
+      return "display";
+    case ItemType::boolean:
+      return "boolean";
+    case ItemType::integer:
+      return "integer";
+    case ItemType::decimal:
+      return "decimal";
+    case ItemType::date:
+      return "date";
+    case ItemType::string:
+      return "string";
+    case ItemType::text:
+      return "text";
+    case ItemType::choice:
+      return "choice";
+    case ItemType::open_choice:
+      return "open-choice";
   }
   return "";
 }
 
 const char* name_of(Compare compare) {
   switch (compare) {
-    case Compare::exists: return "exists";
-    case Compare::equal: return "=";
-    case Compare::not_equal: return "!=";
-    case Compare::greater: return ">";
-    case Compare::less: return "<";
-    case Compare::greater_or_equal: return ">=";
-    case Compare::less_or_equal: return "<=";
+    case Compare::exists:
+      return "exists";
+    case Compare::equal:
+      return "=";
+    case Compare::not_equal:
+      return "!=";
+    case Compare::greater:
+      return ">";
+    case Compare::less:
+      return "<";
+    case Compare::greater_or_equal:
+      return ">=";
+    case Compare::less_or_equal:
+      return "<=";
   }
   return "";
 }
@@ -46,8 +63,8 @@ Json write_option(const Option& option) {
     form::write_words(out, "valueString", option.text);
   }
   if (option.weight) {
-    out["extension"] =
-        Json::array({Json{{"url", std::string(form::fhir) + "ordinalValue"}, {"valueDecimal", *option.weight}}});
+    out["extension"] = Json::array(
+        {Json{{"url", std::string(form::fhir) + "ordinalValue"}, {"valueDecimal", *option.weight}}});
   }
   if (option.initially_chosen) out["initialSelected"] = true;
   return out;

@@ -6,8 +6,8 @@ namespace {
 
 constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-// Weighted sum modulo 31. The weights differ and are not 0, so a swap shows; the digits 0 and 31 look alike modulo 31,
-// so Z never stands among the first seven, and every change of one of them changes the check.
+// Weighted sum modulo 31. The weights differ and are not 0, so a swap shows; the digits 0 and 31 look alike
+// modulo 31, so Z never stands among the first seven, and every change of one of them changes the check.
 std::size_t check_of(std::string_view seven) {
   std::size_t sum = 0;
   for (std::size_t i = 0; i < 7; ++i) sum = (sum * 2 + digits.find(seven[i]) * 3) % 31;

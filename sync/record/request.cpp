@@ -54,20 +54,20 @@ struct Rule {
   const char* event;
   std::array<bool, 6> from;  // in the order of RequestState
   RequestState to;
-  bool stays;        // the state stays as it is
-  bool owner_only;   // a worker must own the request; a manager need not
+  bool stays;       // the state stays as it is
+  bool owner_only;  // a worker must own the request; a manager need not
   bool manager_only;
 };
 constexpr std::array<Rule, 8> rules = {{
     //                new    taken accepted referred declined closed
-    {"taken",        {true,  false, false, false, false, false}, RequestState::taken,    false, false, false},
-    {"handed-over",  {true,  true,  true,  true,  false, false}, RequestState::taken,    true,  false, true},
-    {"contact",      {false, true,  true,  true,  false, false}, RequestState::taken,    true,  true,  false},
-    {"accepted",     {false, true,  false, true,  false, false}, RequestState::accepted, false, true,  false},
-    {"declined",     {false, true,  true,  true,  false, false}, RequestState::declined, false, true,  false},
-    {"referred",     {false, true,  true,  true,  false, false}, RequestState::referred, false, true,  false},
-    {"closed",       {false, true,  true,  true,  true,  false}, RequestState::closed,   false, true,  false},
-    {"reopened",     {false, false, false, false, true,  true},  RequestState::taken,    false, true,  false},
+    {"taken", {true, false, false, false, false, false}, RequestState::taken, false, false, false},
+    {"handed-over", {true, true, true, true, false, false}, RequestState::taken, true, false, true},
+    {"contact", {false, true, true, true, false, false}, RequestState::taken, true, true, false},
+    {"accepted", {false, true, false, true, false, false}, RequestState::accepted, false, true, false},
+    {"declined", {false, true, true, true, false, false}, RequestState::declined, false, true, false},
+    {"referred", {false, true, true, true, false, false}, RequestState::referred, false, true, false},
+    {"closed", {false, true, true, true, true, false}, RequestState::closed, false, true, false},
+    {"reopened", {false, false, false, false, true, true}, RequestState::taken, false, true, false},
 }};
 
 Result<> limit(const std::string& text, std::size_t most, const char* field) {
@@ -106,7 +106,8 @@ struct Apply {
   Result<> operator()(const RecordContact& act) const {
     const auto& safe = request.safe_channels;
     // Meeting him at the hub is his own doing, so it may always be written down.
-    const bool allowed = act.channel == Channel::in_person || std::find(safe.begin(), safe.end(), act.channel) != safe.end();
+    const bool allowed =
+        act.channel == Channel::in_person || std::find(safe.begin(), safe.end(), act.channel) != safe.end();
     if (!allowed) return refused("unsafe-channel");
     if (!known(contact_outcomes(), act.outcome)) return invalid("outcome-required");
     TRY(limit(act.note, most_note, "note"));
@@ -137,8 +138,8 @@ struct Apply {
     event.note = act.note.empty() ? act.agency : act.agency + ": " + act.note;
     return {};
   }
-  // The request does not say whether contact was made. So a request that is only taken needs a note that says why it
-  // is closed; one accepted, referred or declined has been dealt with already.
+  // The request does not say whether contact was made. So a request that is only taken needs a note that says
+  // why it is closed; one accepted, referred or declined has been dealt with already.
   Result<> operator()(const Close& act) const {
     if (!known(close_outcomes(), act.outcome)) return invalid("outcome-required");
     TRY(limit(act.note, most_note, "note"));
@@ -177,20 +178,24 @@ Result<> may(const Rule& rule, const Request& request, const Action& action, con
 }  // namespace
 
 const char* name_of(RequestState state) { return name_in(states, state); }
-Result<RequestState> request_state(const std::string& name) { return kind_in(states, name, "state: unknown"); }
+Result<RequestState> request_state(const std::string& name) {
+  return kind_in(states, name, "state: unknown");
+}
 const char* name_of(Role role) { return name_in(roles, role); }
 Result<Role> role_of(const std::string& name) { return kind_in(roles, name, "role: unknown"); }
 const char* name_of(Channel channel) { return name_in(channels, channel); }
 Result<Channel> channel_of(const std::string& name) { return kind_in(channels, name, "channel: unknown"); }
 
 const std::vector<std::string>& contact_outcomes() {
-  static const std::vector<std::string> list = {"spoke", "left-message", "no-answer", "met", "sent", "wrong-number"};
+  static const std::vector<std::string> list = {"spoke", "left-message", "no-answer",
+                                                "met",   "sent",         "wrong-number"};
   return list;
 }
 
 const std::vector<std::string>& close_outcomes() {
-  static const std::vector<std::string> list = {"supported",  "joined-group", "referred-on", "no-longer-wanted",
-                                                "not-reached", "moved-away",  "duplicate",   "other"};
+  static const std::vector<std::string> list = {"supported",        "joined-group", "referred-on",
+                                                "no-longer-wanted", "not-reached",  "moved-away",
+                                                "duplicate",        "other"};
   return list;
 }
 

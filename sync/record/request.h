@@ -1,4 +1,5 @@
-// A request for support and what staff may do with it: decide() is pure, the store only writes what it decided.
+// A request for support and what staff may do with it: decide() is pure, the store only writes what it
+// decided.
 #pragma once
 
 #include <platform/result.h>
@@ -41,22 +42,37 @@ struct Actor {
 };
 
 struct Take {};
-struct HandOver { std::string to_user; };                 // manager only
+struct HandOver {
+  std::string to_user;
+};  // manager only
 struct RecordContact {
   Channel channel;
-  std::string outcome;      // code: "spoke", "left-message", "no-answer", "met", "sent", "wrong-number"
+  std::string outcome;  // code: "spoke", "left-message", "no-answer", "met", "sent", "wrong-number"
   std::int64_t next_at = 0;
-  std::string note;         // 2,000 characters at most
+  std::string note;  // 2,000 characters at most
 };
-struct Accept { std::string note; };
-struct Decline { std::string reason; };                   // 1–500 characters
-struct Refer { std::string agency; std::string lawful_basis; std::string note; };
-struct Close { std::string outcome; std::string note; };  // outcome code from the list below
-struct Reopen { std::string reason; };
+struct Accept {
+  std::string note;
+};
+struct Decline {
+  std::string reason;
+};  // 1–500 characters
+struct Refer {
+  std::string agency;
+  std::string lawful_basis;
+  std::string note;
+};
+struct Close {
+  std::string outcome;
+  std::string note;
+};  // outcome code from the list below
+struct Reopen {
+  std::string reason;
+};
 using Action = std::variant<Take, HandOver, RecordContact, Accept, Decline, Refer, Close, Reopen>;
 
 struct RequestEvent {
-  std::string kind;  // "taken", "contact", …: the audit's action word
+  std::string kind;    // "taken", "contact", …: the audit's action word
   std::string detail;  // codes only
   std::string note;    // staff's words
 };
@@ -64,9 +80,10 @@ struct Decided {
   Request request;
   RequestEvent event;
 };
-// refused: "unsafe-channel", "not-yours", "clash:<owner>", "stale", "closed", "not-contacted" …; invalid: "reason-required", "too-long:<field>".
-Result<Decided> decide(const Request& request, const Action& action, const Actor& actor, std::int64_t expected_version,
-                       std::int64_t now_s);
+// refused: "unsafe-channel", "not-yours", "clash:<owner>", "stale", "closed", "not-contacted" …; invalid:
+// "reason-required", "too-long:<field>".
+Result<Decided> decide(const Request& request, const Action& action, const Actor& actor,
+                       std::int64_t expected_version, std::int64_t now_s);
 
 const std::vector<std::string>& contact_outcomes();
 const std::vector<std::string>& close_outcomes();

@@ -19,15 +19,18 @@ std::optional<double> weight_of(const Item& item, const Value& value) {
 }
 
 // The skip rule of the instrument: another item's answer stands for this one.
-bool counts_zero(const ScoreRule& rule, const std::string& link_id, const Enabled& on, const Answers& answers) {
-  return std::any_of(rule.counts_zero.begin(), rule.counts_zero.end(), [&](const ScoreRule::CountsZero& zero) {
-    if (zero.link_id != link_id || !on(zero.when_link_id) || !answers.answered(zero.when_link_id)) return false;
-    const auto& values = answers.find(zero.when_link_id)->values;
-    return std::any_of(values.begin(), values.end(), [&](const Value& value) {
-      const auto* coding = std::get_if<Coding>(&value);
-      return coding != nullptr && coding->code == zero.when_code;
-    });
-  });
+bool counts_zero(const ScoreRule& rule, const std::string& link_id, const Enabled& on,
+                 const Answers& answers) {
+  return std::any_of(
+      rule.counts_zero.begin(), rule.counts_zero.end(), [&](const ScoreRule::CountsZero& zero) {
+        if (zero.link_id != link_id || !on(zero.when_link_id) || !answers.answered(zero.when_link_id))
+          return false;
+        const auto& values = answers.find(zero.when_link_id)->values;
+        return std::any_of(values.begin(), values.end(), [&](const Value& value) {
+          const auto* coding = std::get_if<Coding>(&value);
+          return coding != nullptr && coding->code == zero.when_code;
+        });
+      });
 }
 
 std::optional<double> points(const ScoreRule& rule, const std::string& link_id, const Questionnaire& form,

@@ -42,7 +42,8 @@ struct Score {
   bool positive = false;
 };
 
-// Empty unless every scored item is answered (our own completeness rule, domain.md 4.2). Recomputed from answers.
+// Empty unless every scored item is answered (our own completeness rule, domain.md 4.2). Recomputed from
+// answers.
 std::optional<Score> score(const ScoreRule& rule, const Questionnaire& form, const Answers& answers);
 
 }  // namespace alongside

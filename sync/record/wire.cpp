@@ -14,7 +14,8 @@ constexpr std::size_t body_offset = 96;  // header 64, then enc 32
 constexpr std::array<std::uint32_t, 4> ciphertext_sizes = {4096 + 16, 16384 + 16, 65536 + 16, 262144 + 16};
 
 void put(Bytes& out, std::uint64_t number, int width) {
-  for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(number >> shift));
+  for (int shift = (width - 1) * 8; shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::uint8_t>(number >> shift));
 }
 
 void put(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }

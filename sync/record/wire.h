@@ -1,4 +1,5 @@
-// The wire as plain values: envelope, batch, receipt, watermark, directive (sync/PROTOCOL.md). Pure; sizes in bytes.
+// The wire as plain values: envelope, batch, receipt, watermark, directive (sync/PROTOCOL.md). Pure; sizes in
+// bytes.
 #pragma once
 
 #include <platform/bytes.h>
@@ -36,7 +37,8 @@ struct Envelope {
   Bytes ciphertext;
 };
 Bytes write_envelope(const Envelope& envelope);
-// Strict: magic, version, suite, flags 0, length exactly 96 + ct_len, a class of bundle.h. invalid: "field: reason".
+// Strict: magic, version, suite, flags 0, length exactly 96 + ct_len, a class of bundle.h. invalid: "field:
+// reason".
 Result<Envelope> read_envelope(ByteView bytes);
 
 Result<Bytes> write_batch(const std::vector<Bytes>& envelopes);

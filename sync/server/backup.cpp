@@ -1,4 +1,5 @@
-// The backup that lets kiosks forget. The inbox is copied first: what it calls opened is then surely in the case copy.
+// The backup that lets kiosks forget. The inbox is copied first: what it calls opened is then surely in the
+// case copy.
 #include <sync/server/backup.h>
 
 #include <platform/files.h>
@@ -42,7 +43,8 @@ Result<Newest> promised(const std::string& folder) {
 }
 
 Result<> promise(const std::string& folder, const Newest& newest) {
-  return write_file(folder + "/promised", std::to_string(newest.epoch) + " " + std::to_string(newest.seq) + "\n");
+  return write_file(folder + "/promised",
+                    std::to_string(newest.epoch) + " " + std::to_string(newest.seq) + "\n");
 }
 
 bool older(const Newest& a, const Newest& b) {
@@ -64,8 +66,9 @@ Result<std::int64_t> meta_number(Db& inbox, const std::string& name) {
 }
 
 Result<> set_meta(Db& db, const std::string& name, const std::string& value) {
-  TRY(db.run("insert into meta(name, value) values($1, $2) on conflict(name) do update set value = excluded.value",
-             name, value));
+  TRY(db.run(
+      "insert into meta(name, value) values($1, $2) on conflict(name) do update set value = excluded.value",
+      name, value));
   return {};
 }
 

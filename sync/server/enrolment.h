@@ -30,7 +30,8 @@ struct Claimed {
   std::string compare;
 };
 // refused "bad-code": no open slot's code fits; the guess counts against every open slot, and five end one.
-Result<Claimed> claim_slot(Db& inbox, const ClaimAsked& asked, const Key32& server, const std::string& anchor, Time now);
+Result<Claimed> claim_slot(Db& inbox, const ClaimAsked& asked, const Key32& server, const std::string& anchor,
+                           Time now);
 
 struct DeviceRow {
   std::string id, slot_id, hub, use, model, state, compare;
@@ -41,6 +42,7 @@ Result<std::vector<DeviceRow>> list_devices(Db& inbox);
 // By device id, slot id or comparison number of a claimed one.
 Result<> approve_device(Db& inbox, const std::string& which, const std::string& by);
 Result<> refuse_device(Db& inbox, const std::string& which);
-Result<> set_device_state(Db& inbox, const std::string& device_id, const std::string& from, const std::string& to);
+Result<> set_device_state(Db& inbox, const std::string& device_id, const std::string& from,
+                          const std::string& to);
 
 }  // namespace alongside

@@ -53,7 +53,8 @@ Result<SiteSettings> make_site(const NewSite& asked, Time now) {
   TRY(Db::open(asked.folder + "/case.db", case_migrations()));
   const std::string pack = std::filesystem::absolute(asked.pack_folder, fault).string();
   TRY(write_file(file, "# Alongside: one site.\nuse = " + quoted(asked.demo ? "demo" : "production") +
-                           "\nauthority = " + quoted(asked.authority) + "\n\n[files]\npack = " + quoted(pack) +
+                           "\nauthority = " + quoted(asked.authority) +
+                           "\n\n[files]\npack = " + quoted(pack) +
                            "\n\n[ingest]\npublic_authority = " + quoted(asked.public_authority) + "\n"));
   return load_site(file);
 }

@@ -11,11 +11,11 @@
 namespace alongside {
 
 struct SiteSettings {
-  std::string folder;      // of site.toml; the paths below are made absolute against it
+  std::string folder;  // of site.toml; the paths below are made absolute against it
   Site use = Site::demo;
-  std::string authority_name;   // the council's name as shown
-  std::string service_name;     // "Alongside"
-  std::string public_authority; // @authority that kiosks sign, host[:port]
+  std::string authority_name;    // the council's name as shown
+  std::string service_name;      // "Alongside"
+  std::string public_authority;  // @authority that kiosks sign, host[:port]
   std::string inbox_db;
   std::string case_db;
   std::string keys_folder;
@@ -25,11 +25,11 @@ struct SiteSettings {
   std::uint16_t ingest_port = 0;
   std::string console_address;
   std::uint16_t console_port = 0;
-  std::string console_origin;   // http://localhost:8081: cookies and links
+  std::string console_origin;  // http://localhost:8081: cookies and links
   std::string tls_certificate;
   std::string tls_key;
   std::string zone;
-  std::string log_file;         // empty: standard error
+  std::string log_file;  // empty: standard error
   std::int64_t session_idle_s = 900;
   std::int64_t session_most_s = 36000;
 };

@@ -9,7 +9,8 @@
 
 namespace alongside {
 
-// Each child is `program` with its arguments. Runs until the stop flag is set, then ends the children it started.
+// Each child is `program` with its arguments. Runs until the stop flag is set, then ends the children it
+// started.
 Result<> supervise(const std::string& program, const std::vector<std::vector<std::string>>& children,
                    const std::atomic<bool>& stop);
 

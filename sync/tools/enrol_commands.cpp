@@ -42,8 +42,8 @@ Result<> list(const Asked& asked) {
   Db inbox = TRY(inbox_of(*asked.site));
   for (const DeviceRow& device : TRY(list_devices(inbox))) {
     const std::string seen = device.last_seen == 0 ? "never" : iso_utc(device.last_seen);
-    std::printf("%s  %-9s %s  hub %s  %s  seen %s\n", device.id.c_str(), device.state.c_str(), device.compare.c_str(),
-                device.hub.c_str(), device.use.c_str(), seen.c_str());
+    std::printf("%s  %-9s %s  hub %s  %s  seen %s\n", device.id.c_str(), device.state.c_str(),
+                device.compare.c_str(), device.hub.c_str(), device.use.c_str(), seen.c_str());
   }
   return {};
 }

@@ -37,9 +37,10 @@ Result<> backup(const Asked& asked) {
   Db inbox = TRY(Db::open(site.inbox_db, inbox_migrations()));
   const Keys keys = TRY(read_keys(TRY(read_file(site.keys_folder + "/keys.json", 65536))));
   const SigningKey key = TRY(load_signing_key(site.keys_folder + "/backup.key"));
-  const Watermark mark = TRY(back_up(inbox, {site.backup_folder, site.case_db, keys.server_id}, key, now_s()));
-  std::printf("copied and checked up to record %llu of epoch %u\n", static_cast<unsigned long long>(mark.server_seq),
-              mark.server_epoch);
+  const Watermark mark =
+      TRY(back_up(inbox, {site.backup_folder, site.case_db, keys.server_id}, key, now_s()));
+  std::printf("copied and checked up to record %llu of epoch %u\n",
+              static_cast<unsigned long long>(mark.server_seq), mark.server_epoch);
   return {};
 }
 
@@ -67,13 +68,15 @@ Result<> staff_access(const Asked& asked) {
   std::string pin;
   std::getline(std::cin, pin);
   if (pin.size() < 6 || pin.size() > 32) return Error{Code::invalid, "the PIN must have 6 to 32 characters"};
-  if (asked.code.empty() || asked.code.size() > 32) return Error{Code::invalid, "the code: 1 to 32 characters"};
+  if (asked.code.empty() || asked.code.size() > 32)
+    return Error{Code::invalid, "the code: 1 to 32 characters"};
   const std::string hash = hash_pin(pin);
   wipe(pin);
-  TRY(inbox.run("insert into staff_access(hub, code, pin_hash, set_by, set_at) values($1, $2, $3, $4, $5)"
-                " on conflict(hub, code) do update set pin_hash = excluded.pin_hash, set_by = excluded.set_by,"
-                " set_at = excluded.set_at",
-                asked.hub, asked.code, hash, asked.by, now_s()));
+  TRY(inbox.run(
+      "insert into staff_access(hub, code, pin_hash, set_by, set_at) values($1, $2, $3, $4, $5)"
+      " on conflict(hub, code) do update set pin_hash = excluded.pin_hash, set_by = excluded.set_by,"
+      " set_at = excluded.set_at",
+      asked.hub, asked.code, hash, asked.by, now_s()));
   return {};
 }
 
@@ -92,7 +95,8 @@ void add_site_commands(CLI::App& app, const std::string& site_toml, int& outcome
 
   CLI::App* back = app.add_subcommand("backup", "Copy both databases, check the copies, sign the watermark");
   back->callback([asked, &outcome] { tell(backup(*asked), outcome); });
-  CLI::App* again = app.add_subcommand("restore", "After copies were put back: make kiosks offer what they hold");
+  CLI::App* again =
+      app.add_subcommand("restore", "After copies were put back: make kiosks offer what they hold");
   again->add_flag("--force", asked->force, "Although the copy is older than what was promised");
   again->callback([asked, &outcome] { tell(restore(*asked), outcome); });
 

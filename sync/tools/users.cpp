@@ -28,7 +28,8 @@ struct UsersOptions {
 
 Result<std::string> read_password(bool from_stdin) {
   const bool terminal = !from_stdin && isatty(STDIN_FILENO) == 1;
-  if (!from_stdin && !terminal) return Error{Code::invalid, "no terminal: give the password with --password-stdin"};
+  if (!from_stdin && !terminal)
+    return Error{Code::invalid, "no terminal: give the password with --password-stdin"};
   termios before{};
   if (terminal) {
     std::cerr << "Password (12 characters or more): " << std::flush;
@@ -68,8 +69,8 @@ void print_qr(const std::string& text) {
 
 void show_factor(const SecondFactor& factor, const std::string& sign_in) {
   const std::string address = otpauth_address(factor, sign_in);
-  std::cout << "Second factor (shown only once)\nSecret: " << to_base32(factor.secret) << "\nAddress: " << address
-            << "\n";
+  std::cout << "Second factor (shown only once)\nSecret: " << to_base32(factor.secret)
+            << "\nAddress: " << address << "\n";
   print_qr(address);
   std::cout << "Recovery codes, each for one sign-in without the phone:\n";
   for (const std::string& code : factor.recovery_codes) {
@@ -92,8 +93,8 @@ Result<> add(Db& db, const Pack& pack, const UsersOptions& options) {
 
 Result<> print_staff(Db& db) {
   for (const StaffLine& line : TRY(list_staff(db))) {
-    std::cout << line.sign_in << "\t" << line.role << "\t" << line.state << "\t" << line.hubs << "\t" << line.name
-              << "\n";
+    std::cout << line.sign_in << "\t" << line.role << "\t" << line.state << "\t" << line.hubs << "\t"
+              << line.name << "\n";
   }
   return {};
 }
@@ -124,11 +125,12 @@ void add_users_commands(CLI::App& app, const std::string& site_toml, int& exit_c
     sub->callback([&site_toml, &exit_code, work] { report(with_case_db(site_toml, work), exit_code); });
     return sub;
   };
-  CLI::App* adding = command("add", "Add a person; shows the second factor once", [](Db& db, const SiteSettings& site) {
-    const Result<Pack> pack = load_pack(site.pack_folder);
-    if (!pack.ok()) return Result<>(pack.error());
-    return add(db, *pack, options);
-  });
+  CLI::App* adding =
+      command("add", "Add a person; shows the second factor once", [](Db& db, const SiteSettings& site) {
+        const Result<Pack> pack = load_pack(site.pack_folder);
+        if (!pack.ok()) return Result<>(pack.error());
+        return add(db, *pack, options);
+      });
   adding->add_option("sign-in", options.sign_in, "Sign-in name")->required();
   adding->add_option("--name", options.name, "Name that colleagues see")->required();
   adding->add_option("--role", options.role, "worker, manager or admin");
@@ -138,15 +140,17 @@ void add_users_commands(CLI::App& app, const std::string& site_toml, int& exit_c
   CLI::App* disabling = command("disable", "Stop a person from signing in", [](Db& db, const SiteSettings&) {
     return set_staff_active(db, options.sign_in, false, options.reason, now_s());
   });
-  CLI::App* enabling = command("enable", "Let a disabled person sign in again", [](Db& db, const SiteSettings&) {
-    return set_staff_active(db, options.sign_in, true, options.reason, now_s());
-  });
-  CLI::App* resetting = command("reset-phone", "New second factor for a lost phone", [](Db& db, const SiteSettings&) {
-    const auto factor = reset_second_factor(db, options.sign_in, options.reason, now_s());
-    if (!factor.ok()) return Result<>(factor.error());
-    show_factor(*factor, options.sign_in);
-    return Result<>();
-  });
+  CLI::App* enabling =
+      command("enable", "Let a disabled person sign in again", [](Db& db, const SiteSettings&) {
+        return set_staff_active(db, options.sign_in, true, options.reason, now_s());
+      });
+  CLI::App* resetting =
+      command("reset-phone", "New second factor for a lost phone", [](Db& db, const SiteSettings&) {
+        const auto factor = reset_second_factor(db, options.sign_in, options.reason, now_s());
+        if (!factor.ok()) return Result<>(factor.error());
+        show_factor(*factor, options.sign_in);
+        return Result<>();
+      });
   for (CLI::App* sub : {disabling, enabling, resetting}) {
     sub->add_option("sign-in", options.sign_in, "Sign-in name")->required();
     CLI::Option* reason = sub->add_option("--reason", options.reason, "Kept in the audit");

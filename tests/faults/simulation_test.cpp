@@ -1,4 +1,5 @@
-// Many small lives of one kiosk and one server from seeds: loss, repeats, forged answers, restarts, old backups.
+// Many small lives of one kiosk and one server from seeds: loss, repeats, forged answers, restarts, old
+// backups.
 #include <tests/support/world.h>
 
 #include <doctest/doctest.h>
@@ -32,17 +33,24 @@ World::Network bad_network(std::mt19937_64& random, bool& quiet) {
   return [&](const HttpRequest&, const std::function<HttpResponse()>& deliver) -> Result<HttpResponse> {
     if (quiet) return deliver();
     switch (random() % 8) {
-      case 0: return Error{Code::offline, "lost on the way there"};
-      case 1: deliver(); return Error{Code::offline, "lost on the way back"};
-      case 2: deliver(); return deliver();
-      case 3: return HttpResponse{200, {{"content-type", "text/html"}}, "<html>Sign in</html>"};
+      case 0:
+        return Error{Code::offline, "lost on the way there"};
+      case 1:
+        deliver();
+        return Error{Code::offline, "lost on the way back"};
+      case 2:
+        deliver();
+        return deliver();
+      case 3:
+        return HttpResponse{200, {{"content-type", "text/html"}}, "<html>Sign in</html>"};
       case 4: {
         HttpResponse forged = deliver();
         forged.status = 200;
         forged.body += " ";
         return forged;
       }
-      default: return deliver();
+      default:
+        return deliver();
     }
   };
 }
@@ -70,14 +78,24 @@ Outcome live(World& world, const std::string& folder, std::uint64_t seed, const 
         if (kiosk->save(record, lane).ok()) outcome.saved.insert(record.facts.record_id);
         break;
       }
-      case 3: REQUIRE(world.restart_server().ok()); break;
-      case 4: REQUIRE(world.back_up_now().ok()); break;
+      case 3:
+        REQUIRE(world.restart_server().ok());
+        break;
+      case 4:
+        REQUIRE(world.back_up_now().ok());
+        break;
       case 5:
         if (random() % 2 == 0) CHECK(world.restore_backup().ok());
         break;
-      case 6: kiosk.reset(), kiosk = world.open_kiosk(folder, seams); REQUIRE(kiosk); break;
-      case 7: skew = static_cast<std::int64_t>(random() % 2000) - 1000; break;
-      default: CHECK(kiosk->step().ok());
+      case 6:
+        kiosk.reset(), kiosk = world.open_kiosk(folder, seams);
+        REQUIRE(kiosk);
+        break;
+      case 7:
+        skew = static_cast<std::int64_t>(random() % 2000) - 1000;
+        break;
+      default:
+        CHECK(kiosk->step().ok());
     }
   }
   quiet = true;

@@ -87,8 +87,8 @@ std::unique_ptr<Session> World::open_kiosk(const std::string& folder, SessionSea
   auto outbox = Outbox::open(folder + "/outbox.db");
   if (!identity.ok() || !outbox.ok()) return nullptr;
   kept.push_back(transport());
-  auto session = std::make_unique<Session>(identity.take(), outbox.take(), *kept.back(), site_.public_authority, 4096,
-                                           std::move(seams));
+  auto session = std::make_unique<Session>(identity.take(), outbox.take(), *kept.back(),
+                                           site_.public_authority, 4096, std::move(seams));
   if (!session->start().ok()) return nullptr;
   return session;
 }

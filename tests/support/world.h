@@ -1,4 +1,5 @@
-// A whole site in one process for tests: ingest, inbox and databases in a folder of its own, and enrolled kiosks.
+// A whole site in one process for tests: ingest, inbox and databases in a folder of its own, and enrolled
+// kiosks.
 #pragma once
 
 #include <platform/http.h>
@@ -31,7 +32,8 @@ class World {
   // Makes the site and starts the ingest core. Aborts when the machine cannot (a test cannot go on).
   explicit World(const std::string& pack_folder = ".");
   // What stands between kiosks and ingest: may lose, repeat or forge. Empty: nothing does.
-  using Network = std::function<Result<HttpResponse>(const HttpRequest&, const std::function<HttpResponse()>& deliver)>;
+  using Network =
+      std::function<Result<HttpResponse>(const HttpRequest&, const std::function<HttpResponse()>& deliver)>;
   void set_network(Network network) { network_ = std::move(network); }
   std::unique_ptr<Transport> transport();
   // Offers a slot, enrols through the transport, approves. The folder then holds the kiosk's files.

@@ -28,8 +28,9 @@ MustacheData to_mustache(const Json& value) {
     for (const Json& member : value) data.push_back(to_mustache(member));
     return data;
   }
-  if (value.is_boolean()) return value.get<bool>() ? MustacheData{MustacheData::type::bool_true}
-                                                   : MustacheData{MustacheData::type::bool_false};
+  if (value.is_boolean())
+    return value.get<bool>() ? MustacheData{MustacheData::type::bool_true}
+                             : MustacheData{MustacheData::type::bool_false};
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     if (text.empty()) return MustacheData{MustacheData::type::bool_false};
@@ -92,12 +93,14 @@ std::optional<std::string> match(const std::string& pattern, const std::string& 
   if (path.size() <= before.size() + after.size() || path.rfind(before, 0) != 0) return std::nullopt;
   if (path.compare(path.size() - after.size(), after.size(), after) != 0) return std::nullopt;
   const std::string middle = path.substr(before.size(), path.size() - before.size() - after.size());
-  const bool plain = std::all_of(middle.begin(), middle.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  const bool plain =
+      std::all_of(middle.begin(), middle.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
   return plain ? std::optional<std::string>(middle) : std::nullopt;
 }
 
 Page not_found() {
-  return problem_page(404, "Page not found", "It may have moved, or it may belong to a hub that is not yours.");
+  return problem_page(404, "Page not found",
+                      "It may have moved, or it may belong to a hub that is not yours.");
 }
 
 }  // namespace
@@ -159,7 +162,8 @@ HttpResponse ConsoleApp::sign_in(const HttpRequest& request, Time now) {
   // A form of another site cannot sign anybody in; there is no session yet that could hold a token.
   const std::string origin = request.header("origin");
   if (from_elsewhere(request) || (!origin.empty() && origin != "null" && origin != site_.console_origin)) {
-    return show(problem_page(403, "That did not come from this page", "Open the sign-in page and try again."), nullptr);
+    return show(problem_page(403, "That did not come from this page", "Open the sign-in page and try again."),
+                nullptr);
   }
   const auto fields = read_fields(request.body);
   if (!fields.ok()) return show(problem_page(400, "That could not be read", fields.error().what), nullptr);
@@ -189,8 +193,11 @@ HttpResponse ConsoleApp::signed_in(const HttpRequest& request, const Scope& scop
   if (!query.ok() || !form.ok())
     return show(problem_page(400, "That could not be read", "Go back and try again."), &scope);
   if (acts && (from_elsewhere(request) || !same_secret(view(field(*form, "csrf")), view(scope.csrf())))) {
-    return show(problem_page(403, "This page was open too long", "Nothing was saved. Go back to the queue, open the "
-                             "request again and send it once more.", field(*form, "note")), &scope);
+    return show(problem_page(403, "This page was open too long",
+                             "Nothing was saved. Go back to the queue, open the "
+                             "request again and send it once more.",
+                             field(*form, "note")),
+                &scope);
   }
   if (path == "/sign-out" && acts) {
     (void)sessions_.sign_out(token, now);
@@ -207,12 +214,14 @@ HttpResponse ConsoleApp::signed_in(const HttpRequest& request, const Scope& scop
     known_path = true;
     if (route.method != request.method && !(route.method == "GET" && request.method == "HEAD")) continue;
     if (std::find(route.roles.begin(), route.roles.end(), scope.role()) == route.roles.end()) {
-      return show(problem_page(403, "This page is not for your role", "Ask your manager who can help."), &scope);
+      return show(problem_page(403, "This page is not for your role", "Ask your manager who can help."),
+                  &scope);
     }
     const auto page = route.page({db_, site_, pack_, sessions_, token, *id, *query, *form, now}, scope);
     if (page.ok()) return show(*page, &scope);
     if (page.error().code == Code::missing) return show(not_found(), &scope);
-    return show(problem_page(500, "Something went wrong", "Nothing was changed. Try again in a minute."), &scope);
+    return show(problem_page(500, "Something went wrong", "Nothing was changed. Try again in a minute."),
+                &scope);
   }
   if (known_path) {
     return show(problem_page(405, "That is not possible here", "Go back to the queue."), &scope);

@@ -24,7 +24,10 @@ class ConsoleApp {
 
  private:
   ConsoleApp(const SiteSettings& site, const Pack& pack, Db db)
-      : site_(site), pack_(pack), db_(std::move(db)), sessions_(db_, site.session_idle_s, site.session_most_s) {}
+      : site_(site),
+        pack_(pack),
+        db_(std::move(db)),
+        sessions_(db_, site.session_idle_s, site.session_most_s) {}
   HttpResponse route(const HttpRequest& request, Time now);
   HttpResponse sign_in(const HttpRequest& request, Time now);
   HttpResponse signed_in(const HttpRequest& request, const Scope& scope, const std::string& token, Time now);

@@ -93,7 +93,8 @@ std::int64_t number_field(const Fields& fields, const std::string& name) {
   return number;
 }
 
-Page problem_page(int status, const std::string& heading, const std::string& sentence, const std::string& typed) {
+Page problem_page(int status, const std::string& heading, const std::string& sentence,
+                  const std::string& typed) {
   Page page;
   page.status = status;
   page.name = "problem";

@@ -49,7 +49,8 @@ const std::string& field(const Fields& fields, const std::string& name);
 // Numbers in a form: -1 when it is not a whole number of at most 12 digits.
 std::int64_t number_field(const Fields& fields, const std::string& name);
 
-Page problem_page(int status, const std::string& heading, const std::string& sentence, const std::string& typed = {});
+Page problem_page(int status, const std::string& heading, const std::string& sentence,
+                  const std::string& typed = {});
 
 Result<Page> queue_page(const PageCall& call, const Scope& scope);
 Result<Page> request_page(const PageCall& call, const Scope& scope);

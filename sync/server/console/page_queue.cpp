@@ -75,20 +75,29 @@ Result<Page> queue_page(const PageCall& call, const Scope& scope) {
   for (const QueueLine& line : queue.lines) lines.push_back(line_data(call, line));
   const std::string keep =
       "/queue?state=" + filter.state + "&whose=" + filter.whose + "&kind=" + filter.kind + "&page=";
-  page.data = {{"lines", lines},
-               {"empty", queue.lines.empty()},
-               {"urgent_count", std::to_string(queue.urgent)},
-               {"overdue_count", std::to_string(queue.overdue)},
-               {"updated", iso_local(call.now, call.site.zone).substr(11, 5)},
-               {"reference", filter.reference},
-               {"next", queue.more ? keep + std::to_string(filter.page + 1) : std::string()},
-               {"before", filter.page > 1 ? keep + std::to_string(filter.page - 1) : std::string()},
-               {"states", choices({{"open", "All open"}, {"new", "New"}, {"taken", "Taken"}, {"accepted", "Accepted"},
-                                   {"referred", "Referred on"}, {"declined", "Declined"}, {"closed", "Closed"}},
-                                  filter.state)},
-               {"whose", choices({{"", "Everybody's"}, {"mine", "Mine"}, {"nobody", "Nobody's yet"}}, filter.whose)},
-               {"kinds", choices({{"", "All kinds"}, {"urgent", "Urgent contact"}, {"request", "Support request"},
-                                  {"check-in", "Check-in"}}, filter.kind)}};
+  page.data = {
+      {"lines", lines},
+      {"empty", queue.lines.empty()},
+      {"urgent_count", std::to_string(queue.urgent)},
+      {"overdue_count", std::to_string(queue.overdue)},
+      {"updated", iso_local(call.now, call.site.zone).substr(11, 5)},
+      {"reference", filter.reference},
+      {"next", queue.more ? keep + std::to_string(filter.page + 1) : std::string()},
+      {"before", filter.page > 1 ? keep + std::to_string(filter.page - 1) : std::string()},
+      {"states", choices({{"open", "All open"},
+                          {"new", "New"},
+                          {"taken", "Taken"},
+                          {"accepted", "Accepted"},
+                          {"referred", "Referred on"},
+                          {"declined", "Declined"},
+                          {"closed", "Closed"}},
+                         filter.state)},
+      {"whose", choices({{"", "Everybody's"}, {"mine", "Mine"}, {"nobody", "Nobody's yet"}}, filter.whose)},
+      {"kinds", choices({{"", "All kinds"},
+                         {"urgent", "Urgent contact"},
+                         {"request", "Support request"},
+                         {"check-in", "Check-in"}},
+                        filter.kind)}};
   return page;
 }
 

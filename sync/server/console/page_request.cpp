@@ -1,4 +1,5 @@
-// One request: how it is safe to contact him, his own words, his answers, what was done, and what can be done next.
+// One request: how it is safe to contact him, his own words, his answers, what was done, and what can be done
+// next.
 #include <sync/record/person.h>
 #include <sync/server/console/page.h>
 #include <sync/server/work/requests.h>
@@ -14,11 +15,16 @@ std::string joined(const std::vector<std::string>& list) {
 
 std::string channel_words(Channel channel) {
   switch (channel) {
-    case Channel::call: return "Phone call";
-    case Channel::text: return "Text message";
-    case Channel::post: return "Letter";
-    case Channel::in_person: return "He will come in";
-    case Channel::email: return "Email";
+    case Channel::call:
+      return "Phone call";
+    case Channel::text:
+      return "Text message";
+    case Channel::post:
+      return "Letter";
+    case Channel::in_person:
+      return "He will come in";
+    case Channel::email:
+      return "Email";
   }
   return {};
 }
@@ -33,18 +39,19 @@ Json contact_data(const SafeContact& contact) {
   std::string message = "He did not say: leave none";
   if (contact.leave_message == "yes") message = "Yes, a message is fine";
   if (contact.leave_message == "no") message = "No. Leave no message";
-  return {{"channels", joined(channels)},   {"none", channels.empty()},       {"come_in_only", come_in_only},
-          {"phone", contact.phone},         {"address", contact.address},     {"email", contact.email},
-          {"times", joined(contact.times)}, {"message", message},
-          {"who", contact.who_may_answer},  {"phrase", contact.code_phrase}};
+  return {{"channels", joined(channels)},   {"none", channels.empty()},   {"come_in_only", come_in_only},
+          {"phone", contact.phone},         {"address", contact.address}, {"email", contact.email},
+          {"times", joined(contact.times)}, {"message", message},         {"who", contact.who_may_answer},
+          {"phrase", contact.code_phrase}};
 }
 
 Json answers_data(const Person& person) {
   Json answers = Json::array();
   for (const AnswerLine& line : person.answers) {
-    answers.push_back({{"question", line.question},
-                       {"form", line.form_title},
-                       {"answer", line.declined ? std::string("He chose not to say") : joined(line.answers)}});
+    answers.push_back(
+        {{"question", line.question},
+         {"form", line.form_title},
+         {"answer", line.declined ? std::string("He chose not to say") : joined(line.answers)}});
   }
   return answers;
 }
@@ -61,7 +68,8 @@ Json person_data(const Person& person) {
           {"topics", joined(person.topics)},
           {"own_words", person.own_words},
           {"how_soon", person.how_soon},
-          {"share", person.share_with.empty() ? std::string("Nobody outside the hub") : joined(person.share_with)}};
+          {"share",
+           person.share_with.empty() ? std::string("Nobody outside the hub") : joined(person.share_with)}};
 }
 
 Json history_data(const PageCall& call, const RequestView& view) {
@@ -87,10 +95,12 @@ Json codes(const std::vector<std::string>& list) {
 }
 
 std::string refusal_words(const std::string& what) {
-  if (what == "unsafe-channel") return "He did not say this way of contact is safe. Use one from the box above.";
+  if (what == "unsafe-channel")
+    return "He did not say this way of contact is safe. Use one from the box above.";
   if (what == "not-yours") return "Take the request first, or ask a manager to hand it over.";
   if (what.rfind("clash:", 0) == 0) return "A colleague has this request already. The page now shows who.";
-  if (what == "stale") return "A colleague changed this request while you were typing. Check it and send again.";
+  if (what == "stale")
+    return "A colleague changed this request while you were typing. Check it and send again.";
   if (what == "closed") return "This request is closed. Reopen it first.";
   if (what == "not-contacted") return "Record a contact attempt before you close it.";
   if (what == "reason-required") return "Give a reason.";
@@ -112,7 +122,8 @@ Result<Page> show_request(const PageCall& call, const Scope& scope, const std::s
   page.title = (error.empty() ? "" : "Error: ") + std::string("Request ") + view.line.reference;
   page.status = error.empty() ? 200 : 422;
   Json concerns = Json::array();
-  for (const ConcernLine& line : view.concerns) concerns.push_back({{"kind", line.kind}, {"rule", line.rule}});
+  for (const ConcernLine& line : view.concerns)
+    concerns.push_back({{"kind", line.kind}, {"rule", line.rule}});
   Json others = Json::array();
   for (const Colleague& one : TRY(colleagues_at(call.db, scope, view.request.hub))) {
     others.push_back({{"value", one.id}, {"words", one.name}});
@@ -121,21 +132,35 @@ Result<Page> show_request(const PageCall& call, const Scope& scope, const std::s
   for (const Channel c : {Channel::call, Channel::text, Channel::post, Channel::in_person, Channel::email}) {
     channels.push_back({{"value", name_of(c)}, {"words", channel_words(c)}});
   }
-  page.data = {{"id", view.request.id}, {"reference", view.line.reference}, {"error", error},
-               {"hub", hub_name(call.pack, view.request.hub)}, {"state", state_words(view.line.state)},
+  page.data = {{"id", view.request.id},
+               {"reference", view.line.reference},
+               {"error", error},
+               {"hub", hub_name(call.pack, view.request.hub)},
+               {"state", state_words(view.line.state)},
                {"owner", view.line.owner.empty() ? std::string("Nobody yet") : view.line.owner},
                {"received", spoken_time(view.line.made_at, call.site.zone)},
                {"target", spoken_time(view.line.due_at, call.site.zone)},
-               {"overdue", !closed && view.line.due_at < call.now}, {"urgent", view.line.urgent},
-               {"rehearsal", view.line.rehearsal}, {"baby_loss", view.baby_loss},
-               {"young", view.young_father}, {"concern", view.line.concern}, {"concerns", concerns},
-               {"person", person_data(person)}, {"contact", contact_data(person.contact)},
+               {"overdue", !closed && view.line.due_at < call.now},
+               {"urgent", view.line.urgent},
+               {"rehearsal", view.line.rehearsal},
+               {"baby_loss", view.baby_loss},
+               {"young", view.young_father},
+               {"concern", view.line.concern},
+               {"concerns", concerns},
+               {"person", person_data(person)},
+               {"contact", contact_data(person.contact)},
                {"answers", answers_shown ? answers_data(person) : Json::array()},
-               {"answers_kept", !answers_shown}, {"events", history_data(call, view)},
-               {"version", std::to_string(view.request.version)}, {"typed", field(call.form, "note")},
-               {"closed", closed}, {"open", !closed}, {"can_take", !closed && !mine},
-               {"manager", scope.role() == Role::manager && !closed}, {"colleagues", others},
-               {"all_channels", channels}, {"contact_outcomes", codes(contact_outcomes())},
+               {"answers_kept", !answers_shown},
+               {"events", history_data(call, view)},
+               {"version", std::to_string(view.request.version)},
+               {"typed", field(call.form, "note")},
+               {"closed", closed},
+               {"open", !closed},
+               {"can_take", !closed && !mine},
+               {"manager", scope.role() == Role::manager && !closed},
+               {"colleagues", others},
+               {"all_channels", channels},
+               {"contact_outcomes", codes(contact_outcomes())},
                {"close_outcomes", codes(close_outcomes())}};
   return page;
 }
@@ -163,7 +188,8 @@ Result<Page> request_page(const PageCall& call, const Scope& scope) { return sho
 Result<Page> act_page(const PageCall& call, const Scope& scope) {
   const auto action = action_of(call.form);
   if (!action.ok()) return show_request(call, scope, "Choose an answer for each part of the form.");
-  const auto done = act_on_request(call.db, scope, call.id, *action, number_field(call.form, "version"), call.now);
+  const auto done =
+      act_on_request(call.db, scope, call.id, *action, number_field(call.form, "version"), call.now);
   if (!done.ok()) {
     const Code code = done.error().code;
     if (code == Code::refused || code == Code::invalid) {

@@ -18,7 +18,8 @@ Result<Opened> read_opened(const Pack& pack, VisitRecord visit, std::string bund
   for (const Json& response : opened.visit.responses) {
     const std::string name = TRY(response_form(response));
     const PackForm* form = pack.form(name);
-    if (form == nullptr || form->form.canonical() != name) return Error{Code::invalid, "form never published: " + name};
+    if (form == nullptr || form->form.canonical() != name)
+      return Error{Code::invalid, "form never published: " + name};
     const auto answers = read_response(form->form, response);
     if (!answers.ok()) return Error{Code::invalid, form->form.url + ": " + answers.error().what};
     for (const Concern& concern : concerns(pack.concern_rules, form->form, *answers)) {
@@ -28,7 +29,8 @@ Result<Opened> read_opened(const Pack& pack, VisitRecord visit, std::string bund
     for (const ScoreRule& rule : pack.scores) {
       if (rule.questionnaire != form->form.url) continue;
       const auto one = score(rule, form->form, *answers);
-      if (one) opened.scores.push_back({one->rule, one->value, one->band ? one->band->code : "", one->positive});
+      if (one)
+        opened.scores.push_back({one->rule, one->value, one->band ? one->band->code : "", one->positive});
     }
   }
   return opened;
@@ -63,12 +65,14 @@ std::string words(const std::vector<Channel>& channels) {
 Result<> write_details(Db& db, const Opened& opened, Time received_at) {
   const std::string& id = opened.visit.facts.visit_id;
   for (const Concern& concern : opened.visit.concerns) {
-    TRY(db.run("insert into request_concern(request_id, rule, kind, raised_at) values($1, $2, $3, $4)"
+    TRY(
+        db.run("insert into request_concern(request_id, rule, kind, raised_at) values($1, $2, $3, $4)"
                " on conflict(request_id, rule) do nothing",
                id, concern.rule, name_of(concern.kind), received_at));
   }
   for (const auto& one : opened.scores) {
-    TRY(db.run("insert into request_score(request_id, rule, value, band, positive) values($1, $2, $3, $4, $5)"
+    TRY(
+        db.run("insert into request_score(request_id, rule, value, band, positive) values($1, $2, $3, $4, $5)"
                " on conflict(request_id, rule) do update set value = excluded.value, band = excluded.band,"
                " positive = excluded.positive",
                id, one.rule, one.value, one.band, one.positive));
@@ -86,22 +90,23 @@ Result<> write_request(Db& db, const Pack& pack, const Opened& opened, Time rece
   const std::string channels = words(person.contact.channels);
   const bool age_given = person.youngest_age.has_value();
   // The second part of a visit adds what it knows and never takes urgency away.
-  TRY(db.run("insert into request(id, hub, reference, kind, state, urgent, concern, baby_loss, young_father,"
-             " age_given, rehearsal, safe_channels, made_at, due_at)"
-             " values($1, $2, $3, $4, 'new', $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-             " on conflict(id) do update set"
-             " kind = case when excluded.kind = 'urgent' or request.kind = 'urgent' then 'urgent'"
-             "  when excluded.kind = 'request' or request.kind = 'request' then 'request' else request.kind end,"
-             " urgent = max(request.urgent, excluded.urgent), concern = max(request.concern, excluded.concern),"
-             " baby_loss = max(request.baby_loss, excluded.baby_loss),"
-             " young_father = max(request.young_father, excluded.young_father),"
-             " age_given = max(request.age_given, excluded.age_given),"
-             " safe_channels = case when excluded.safe_channels = '' then request.safe_channels"
-             "  else excluded.safe_channels end,"
-             " made_at = min(request.made_at, excluded.made_at),"
-             " due_at = min(request.due_at, excluded.due_at), version = request.version + 1",
-             facts.visit_id, facts.hub, facts.reference, kind, urgent, concern, person.baby_loss, person.young_father,
-             age_given, facts.rehearsal, channels, received_at, due));
+  TRY(db.run(
+      "insert into request(id, hub, reference, kind, state, urgent, concern, baby_loss, young_father,"
+      " age_given, rehearsal, safe_channels, made_at, due_at)"
+      " values($1, $2, $3, $4, 'new', $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+      " on conflict(id) do update set"
+      " kind = case when excluded.kind = 'urgent' or request.kind = 'urgent' then 'urgent'"
+      "  when excluded.kind = 'request' or request.kind = 'request' then 'request' else request.kind end,"
+      " urgent = max(request.urgent, excluded.urgent), concern = max(request.concern, excluded.concern),"
+      " baby_loss = max(request.baby_loss, excluded.baby_loss),"
+      " young_father = max(request.young_father, excluded.young_father),"
+      " age_given = max(request.age_given, excluded.age_given),"
+      " safe_channels = case when excluded.safe_channels = '' then request.safe_channels"
+      "  else excluded.safe_channels end,"
+      " made_at = min(request.made_at, excluded.made_at),"
+      " due_at = min(request.due_at, excluded.due_at), version = request.version + 1",
+      facts.visit_id, facts.hub, facts.reference, kind, urgent, concern, person.baby_loss,
+      person.young_father, age_given, facts.rehearsal, channels, received_at, due));
   return write_details(db, opened, received_at);
 }
 
@@ -112,9 +117,10 @@ Result<> file_visit(Db& case_db, const Pack& pack, const Opened& opened, Time re
   return case_db.atomically([&]() -> Result<> {
     const auto fresh = TRY(case_db.run(
         "insert into visit_part(record_id, visit_id, part, device_id, hub, reference, received_at, filed_at,"
-        " authored, bundle) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict(record_id) do nothing",
-        facts.record_id, facts.visit_id, facts.part == VisitPart::urgent ? "urgent" : "whole", facts.device_id,
-        facts.hub, facts.reference, received_at, now, facts.authored, opened.bundle));
+        " authored, bundle) values($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict(record_id) do "
+        "nothing",
+        facts.record_id, facts.visit_id, facts.part == VisitPart::urgent ? "urgent" : "whole",
+        facts.device_id, facts.hub, facts.reference, received_at, now, facts.authored, opened.bundle));
     if (fresh == 0) return {};
     return write_request(case_db, pack, opened, received_at);
   });

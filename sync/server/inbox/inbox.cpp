@@ -1,4 +1,5 @@
-// Opens sealed envelopes: seal, padding, ids, Bundle, every answer against its form; then files in one transaction.
+// Opens sealed envelopes: seal, padding, ids, Bundle, every answer against its form; then files in one
+// transaction.
 #include <sync/server/inbox/inbox.h>
 
 #include <platform/files.h>
@@ -47,7 +48,8 @@ Result<Opened> open_one(const IntakeKeys& intake, const Pack& pack, const Bytes&
 
 Result<> hand_to_person(Db& case_db, const Row& row, const std::string& reason, Time now) {
   log(Level::alarm, "needs-person", {{"record", Word::id(row.text(1))}});
-  TRY(case_db.run("insert into needs_person(record_id, device_id, hub, received_at, reason, last_try)"
+  TRY(
+      case_db.run("insert into needs_person(record_id, device_id, hub, received_at, reason, last_try)"
                   " values($1, $2, $3, $4, $5, $6) on conflict(record_id) do update set tries = tries + 1,"
                   " reason = excluded.reason, last_try = excluded.last_try",
                   row.text(1), row.text(2), row.text(5), row.integer(4), reason.substr(0, 300), now));
@@ -57,10 +59,11 @@ Result<> hand_to_person(Db& case_db, const Row& row, const std::string& reason, 
 // True when it was filed.
 Result<bool> treat(Db& case_db, const IntakeKeys& intake, const Pack& pack, const Row& row, Time now) {
   const auto opened = open_one(intake, pack, row.blob(3));
-  Result<> filed = opened.ok() ? file_visit(case_db, pack, *opened, row.integer(4), now) : Result<>(opened.error());
+  Result<> filed =
+      opened.ok() ? file_visit(case_db, pack, *opened, row.integer(4), now) : Result<>(opened.error());
   if (filed.ok()) {
-    TRY(case_db.run("update needs_person set solved_at = $2 where record_id = $1 and solved_at = 0", row.text(1),
-                    now));
+    TRY(case_db.run("update needs_person set solved_at = $2 where record_id = $1 and solved_at = 0",
+                    row.text(1), now));
     return true;
   }
   if (filed.error().code == Code::storage) return filed.error();
@@ -122,8 +125,10 @@ Result<IntakeKeys> load_intake(const std::string& keys_folder) {
   return intake;
 }
 
-Result<int> open_waiting(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack, Time now, int most) {
-  const auto rows = TRY(inbox.rows(std::string(columns) + "where e.opened_at = 0 order by e.server_seq limit $1", most));
+Result<int> open_waiting(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack, Time now,
+                         int most) {
+  const auto rows =
+      TRY(inbox.rows(std::string(columns) + "where e.opened_at = 0 order by e.server_seq limit $1", most));
   for (const Row& row : rows) {
     TRY(treat(case_db, intake, pack, row, now));
     // A crash before this line repeats the filing, which then changes nothing.
@@ -134,7 +139,8 @@ Result<int> open_waiting(Db& inbox, Db& case_db, const IntakeKeys& intake, const
 
 Result<int> retry_needs_person(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack, Time now) {
   int solved = 0;
-  for (const Row& waiting : TRY(case_db.rows("select record_id from needs_person where solved_at = 0 limit 1000"))) {
+  for (const Row& waiting :
+       TRY(case_db.rows("select record_id from needs_person where solved_at = 0 limit 1000"))) {
     const auto row = TRY(inbox.row(std::string(columns) + "where e.record_id = $1", waiting.text(0)));
     if (row && TRY(treat(case_db, intake, pack, *row, now))) ++solved;
   }

@@ -1,4 +1,5 @@
-// Opens sealed envelopes and files them as requests. Runs only where the intake key is: in the console's process.
+// Opens sealed envelopes and files them as requests. Runs only where the intake key is: in the console's
+// process.
 #pragma once
 
 #include <platform/crypto.h>
@@ -20,9 +21,10 @@ struct IntakeKeys {
 // intake.key and keys.json of the site's key folder.
 Result<IntakeKeys> load_intake(const std::string& keys_folder);
 
-// Opens and files what waits, oldest first, at most `most`. Answers how many were filed or handed to a person.
-// What cannot be opened goes to needs_person and is marked opened: it never stops the ones behind it.
-Result<int> open_waiting(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack, Time now, int most = 100);
+// Opens and files what waits, oldest first, at most `most`. Answers how many were filed or handed to a
+// person. What cannot be opened goes to needs_person and is marked opened: it never stops the ones behind it.
+Result<int> open_waiting(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack, Time now,
+                         int most = 100);
 // Tries the unsolved needs_person records again (a new pack, a new key). Answers how many were solved.
 Result<int> retry_needs_person(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack, Time now);
 

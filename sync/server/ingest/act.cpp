@@ -46,9 +46,10 @@ Result<HttpResponse> IngestCore::act(const HttpRequest& request, const CheckedRe
     return json_answer(200, {{"time", now}, {"api", {{"least", 1}, {"most", 1}}}, {"server_epoch", epoch}});
   }
   TRY(writer_.run("delete from nonce where seen_at < $1", now - nonce_life_s));
-  const auto fresh = TRY(writer_.run("insert into nonce(keyid, nonce, seen_at) values($1, $2, $3)"
-                                     " on conflict(keyid, nonce) do nothing",
-                                     work.keyid, work.nonce, now));
+  const auto fresh =
+      TRY(writer_.run("insert into nonce(keyid, nonce, seen_at) values($1, $2, $3)"
+                      " on conflict(keyid, nonce) do nothing",
+                      work.keyid, work.nonce, now));
   if (fresh == 0) return problem(409, "replayed");
   if (!work.device_id.empty()) {
     TRY(writer_.run("update device set last_seen = $2 where id = $1", work.device_id, now));
@@ -56,13 +57,19 @@ Result<HttpResponse> IngestCore::act(const HttpRequest& request, const CheckedRe
   const std::int64_t seen = epoch_seen(request);
   if (work.route == Route::batch && seen != 0 && seen != epoch) return problem(409, "epoch");
   switch (work.route) {
-    case Route::enrol: return act_enrol(request);
-    case Route::enrol_state: return act_enrol_state(request, work);
-    case Route::batch: return act_batch(work);
-    case Route::offer: return act_offer(request, work);
-    case Route::health: return act_health(request, work);
+    case Route::enrol:
+      return act_enrol(request);
+    case Route::enrol_state:
+      return act_enrol_state(request, work);
+    case Route::batch:
+      return act_batch(work);
+    case Route::offer:
+      return act_offer(request, work);
+    case Route::health:
+      return act_health(request, work);
     case Route::state:
-    case Route::time: break;
+    case Route::time:
+      break;
   }
   return act_state(work);
 }
@@ -75,8 +82,8 @@ Result<HttpResponse> IngestCore::act_enrol(const HttpRequest& request) {
   auto nonce = from_hex(string_or(*body, "nonce"));
   auto proof = from_hex(string_or(*body, "proof"));
   asked.model = string_or(*body, "model");
-  if (!pub.ok() || pub->size() != 32 || !nonce.ok() || nonce->size() != 16 || !proof.ok() || proof->size() != 32 ||
-      asked.model.size() > 100) {
+  if (!pub.ok() || pub->size() != 32 || !nonce.ok() || nonce->size() != 16 || !proof.ok() ||
+      proof->size() != 32 || asked.model.size() > 100) {
     return problem(400, "malformed");
   }
   std::copy(pub->begin(), pub->end(), asked.device.begin());
@@ -85,14 +92,16 @@ Result<HttpResponse> IngestCore::act_enrol(const HttpRequest& request) {
   const auto claimed = claim_slot(writer_, asked, keys_.ingest, anchor_of(keys_text_), setup_.clock());
   if (!claimed.ok() && claimed.error().what == "bad-code") return problem(401, "bad-code");
   if (!claimed.ok()) return claimed.error();
-  return json_answer(202, {{"enrol_id", claimed->slot_id}, {"compare", claimed->compare}, {"keys", keys_text_}});
+  return json_answer(202,
+                     {{"enrol_id", claimed->slot_id}, {"compare", claimed->compare}, {"keys", keys_text_}});
 }
 
 Result<HttpResponse> IngestCore::act_enrol_state(const HttpRequest& request, const CheckedRequest& work) {
   const std::string id(request.path().substr(std::string_view("/v1/enrol/").size()));
-  const auto row = TRY(writer_.row("select s.state, d.id, d.epoch, d.hub, d.device_use from slot s"
-                                   " join device d on d.slot_id = s.id where s.id = $1 and d.id = $2",
-                                   id, work.device_id));
+  const auto row =
+      TRY(writer_.row("select s.state, d.id, d.epoch, d.hub, d.device_use from slot s"
+                      " join device d on d.slot_id = s.id where s.id = $1 and d.id = $2",
+                      id, work.device_id));
   if (!row) return problem(404, "not-found");
   Json answer = {{"state", row->text(0)}};
   if (row->text(0) == "active") {
@@ -118,10 +127,12 @@ Result<> IngestCore::put_in_quarantine(const CheckedRequest& work, const Checked
   const auto known = TRY(writer_.row("select id from quarantine where device_id = $1 and sha256 = $2 limit 1",
                                      work.device_id, digest));
   if (known) return {};
-  log(Level::alarm, "conflict", {{"record", Word::id(record.record_id)}, {"device", Word::id(work.device_id)}});
-  TRY(writer_.run("insert into quarantine(id, record_id, device_id, sha256, body, reason, received_at)"
-                  " values($1, $2, $3, $4, $5, $6, $7)",
-                  random_hex(8), record.record_id, work.device_id, digest, record.bytes, reason, setup_.clock()));
+  log(Level::alarm, "conflict",
+      {{"record", Word::id(record.record_id)}, {"device", Word::id(work.device_id)}});
+  TRY(writer_.run(
+      "insert into quarantine(id, record_id, device_id, sha256, body, reason, received_at)"
+      " values($1, $2, $3, $4, $5, $6, $7)",
+      random_hex(8), record.record_id, work.device_id, digest, record.bytes, reason, setup_.clock()));
   return {};
 }
 
@@ -144,9 +155,10 @@ Result<Json> IngestCore::store(const CheckedRequest& work, const CheckedRequest:
     return rejected("unknown-kid");
   }
   const auto seq = static_cast<std::int64_t>(header.seq);
-  const auto known = TRY(writer_.rows("select record_id, sha256, receipt from envelope where record_id = $1"
-                                      " or (device_id = $2 and epoch = $3 and seq = $4)",
-                                      record.record_id, work.device_id, header.epoch, seq));
+  const auto known =
+      TRY(writer_.rows("select record_id, sha256, receipt from envelope where record_id = $1"
+                       " or (device_id = $2 and epoch = $3 and seq = $4)",
+                       record.record_id, work.device_id, header.epoch, seq));
   for (const Row& row : known) {
     if (row.text(0) == record.record_id && same_secret(row.blob(1), record.sha256)) {
       result["result"] = "duplicate";
@@ -167,10 +179,11 @@ Result<Json> IngestCore::store(const CheckedRequest& work, const CheckedRequest:
   Bytes both = receipt_text(receipt);
   const Signature64 signature = alongside::sign(key_, both);
   both.insert(both.end(), signature.begin(), signature.end());
-  TRY(writer_.run("insert into envelope(server_seq, record_id, device_id, epoch, seq, sha256, body, receipt,"
-                  " received_at) values($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                  static_cast<std::int64_t>(receipt.server_seq), record.record_id, work.device_id, header.epoch, seq,
-                  Bytes(record.sha256.begin(), record.sha256.end()), record.bytes, both, setup_.clock()));
+  TRY(writer_.run(
+      "insert into envelope(server_seq, record_id, device_id, epoch, seq, sha256, body, receipt,"
+      " received_at) values($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      static_cast<std::int64_t>(receipt.server_seq), record.record_id, work.device_id, header.epoch, seq,
+      Bytes(record.sha256.begin(), record.sha256.end()), record.bytes, both, setup_.clock()));
   result["result"] = "stored";
   result["receipt"] = stored_receipt(both);
   return result;
@@ -180,7 +193,8 @@ Result<HttpResponse> IngestCore::act_offer(const HttpRequest& request, const Che
   const auto body = parse_json(request.body, {262144, 8});
   if (!body.ok() || !body->is_object()) return problem(400, "malformed");
   const auto list = body->find("records");
-  if (list == body->end() || !list->is_array() || list->size() > offer_most_ids) return problem(400, "malformed");
+  if (list == body->end() || !list->is_array() || list->size() > offer_most_ids)
+    return problem(400, "malformed");
   const auto epoch = static_cast<std::uint32_t>(TRY(meta_number(writer_, "server-epoch")));
   Json missing = Json::array();
   Json held = Json::array();
@@ -190,9 +204,10 @@ Result<HttpResponse> IngestCore::act_offer(const HttpRequest& request, const Che
     const auto record = id16(id);
     const auto digest = from_hex(string_or(entry, "sha256"));
     if (!record.ok() || !digest.ok() || digest->size() != 32) return problem(400, "malformed");
-    const auto row = TRY(writer_.row("select server_seq from envelope where record_id = $1 and sha256 = $2"
-                                     " and device_id = $3",
-                                     id, *digest, work.device_id));
+    const auto row =
+        TRY(writer_.row("select server_seq from envelope where record_id = $1 and sha256 = $2"
+                        " and device_id = $3",
+                        id, *digest, work.device_id));
     if (!row) {
       missing.push_back(id);
       continue;
@@ -221,10 +236,11 @@ Result<HttpResponse> IngestCore::act_state(const CheckedRequest& work) {
   answer["durable_upto"] = nullptr;
   if (!text.empty()) answer["durable_upto"] = {{"text", text}, {"signature", signature}};
   // The end of the first run without a gap; the index lets it stop there.
-  const auto row = TRY(writer_.row("select seq from envelope e where device_id = $1 and epoch = $2 and not exists("
-                                   "select 1 from envelope f where f.device_id = $1 and f.epoch = $2"
-                                   " and f.seq = e.seq + 1) order by seq limit 1",
-                                   work.device_id, work.device_epoch));
+  const auto row =
+      TRY(writer_.row("select seq from envelope e where device_id = $1 and epoch = $2 and not exists("
+                      "select 1 from envelope f where f.device_id = $1 and f.epoch = $2"
+                      " and f.seq = e.seq + 1) order by seq limit 1",
+                      work.device_id, work.device_epoch));
   answer["seq_upto"] = row ? row->integer(0) : 0;
   Json staff = Json::array();
   for (const Row& one : TRY(writer_.rows("select code, pin_hash from staff_access where hub = $1"

@@ -20,9 +20,9 @@ struct RouteRow {
   Route route;
 };
 constexpr RouteRow routes[] = {
-    {"GET", "/v1/time", false, Route::time},          {"POST", "/v1/enrol", false, Route::enrol},
-    {"GET", "/v1/enrol/", true, Route::enrol_state},  {"POST", "/v1/batch", false, Route::batch},
-    {"POST", "/v1/offer", false, Route::offer},       {"GET", "/v1/state", false, Route::state},
+    {"GET", "/v1/time", false, Route::time},         {"POST", "/v1/enrol", false, Route::enrol},
+    {"GET", "/v1/enrol/", true, Route::enrol_state}, {"POST", "/v1/batch", false, Route::batch},
+    {"POST", "/v1/offer", false, Route::offer},      {"GET", "/v1/state", false, Route::state},
     {"POST", "/v1/health", false, Route::health},
 };
 
@@ -37,8 +37,9 @@ Result<Key32> key_from_body(const HttpRequest& request) {
 }
 
 HttpResponse signature_problem(const std::string& what) {
-  return problem(what == "malformed" ? 400 : 401, what == "malformed" || what == "unknown-key" ||
-                 what == "clock-skew" ? what : "bad-signature");
+  return problem(
+      what == "malformed" ? 400 : 401,
+      what == "malformed" || what == "unknown-key" || what == "clock-skew" ? what : "bad-signature");
 }
 
 Result<std::vector<CheckedRequest::Record>> read_records(const HttpRequest& request) {
@@ -86,16 +87,16 @@ Result<std::unique_ptr<IngestCore>> IngestCore::open(const IngestSetup& setup) {
   std::string text = TRY(read_file(setup.keys_folder + "/keys.json", 65536));
   Keys keys = TRY(read_keys(text));
   if (keys.ingest != key.open) return Error{Code::invalid, "ingest.key is not the one in keys.json"};
-  return std::unique_ptr<IngestCore>(new IngestCore(setup, std::move(writer), std::move(reader), std::move(key),
-                                                    std::move(text), std::move(keys)));
+  return std::unique_ptr<IngestCore>(new IngestCore(setup, std::move(writer), std::move(reader),
+                                                    std::move(key), std::move(text), std::move(keys)));
 }
 
 Result<Key32> IngestCore::find_device(const std::string& keyid, CheckedRequest& work) {
   const Error unknown{Code::refused, "unknown-key"};
   if (keyid.size() != 34 || keyid.compare(0, 2, "d:") != 0) return unknown;
   const std::lock_guard lock(reader_mutex_);
-  const auto row = TRY(reader_.row("select id, open_key, state, hub, epoch from device where id = $1",
-                                   keyid.substr(2)));
+  const auto row =
+      TRY(reader_.row("select id, open_key, state, hub, epoch from device where id = $1", keyid.substr(2)));
   if (!row || row->blob(1).size() != 32) return unknown;
   work.device_id = row->text(0);
   work.device_state = row->text(2);
@@ -143,7 +144,8 @@ IngestCore::Check IngestCore::check(const HttpRequest& request) {
     return check;
   }
   if (found->route == Route::time) return check;
-  if (found->route == Route::enrol || found->route == Route::enrol_state) return check_enrol(request, std::move(check));
+  if (found->route == Route::enrol || found->route == Route::enrol_state)
+    return check_enrol(request, std::move(check));
   return check_device(request, std::move(check));
 }
 
@@ -159,7 +161,8 @@ IngestCore::Check IngestCore::check_enrol(const HttpRequest& request, Check chec
     if (keyid != key_id('d', key)) return Error{Code::refused, "unknown-key"};
     return key;
   };
-  const auto verified = verify_request(request, setup_.public_authority, key_of, setup_.clock(), "alongside-enrol");
+  const auto verified =
+      verify_request(request, setup_.public_authority, key_of, setup_.clock(), "alongside-enrol");
   if (!verified.ok()) {
     check.answer = signature_problem(verified.error().what);
     return check;
@@ -171,7 +174,8 @@ IngestCore::Check IngestCore::check_enrol(const HttpRequest& request, Check chec
 
 IngestCore::Check IngestCore::check_device(const HttpRequest& request, Check check) {
   const KeyOf key_of = [&](const std::string& keyid) { return find_device(keyid, check.work); };
-  const auto verified = verify_request(request, setup_.public_authority, key_of, setup_.clock(), "alongside-v1");
+  const auto verified =
+      verify_request(request, setup_.public_authority, key_of, setup_.clock(), "alongside-v1");
   CheckedRequest& work = check.work;
   if (!verified.ok()) {
     check.answer = signature_problem(verified.error().what);
@@ -200,7 +204,8 @@ IngestCore::Check IngestCore::check_device(const HttpRequest& request, Check che
 
 void IngestCore::sign(HttpResponse& response, const HttpRequest& request) const {
   // An answer that cannot be signed goes out unsigned: a kiosk then takes it as "not our server".
-  auto done = sign_response(response, request, setup_.public_authority, key_, key_id('s', key_.open), setup_.clock());
+  auto done =
+      sign_response(response, request, setup_.public_authority, key_, key_id('s', key_.open), setup_.clock());
   static_cast<void>(done.ok());
 }
 

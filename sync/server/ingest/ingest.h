@@ -27,7 +27,7 @@ struct IngestSetup {
   std::string public_authority;
   std::string authority_name;
   std::function<Time()> clock = now_s;
-  std::int64_t requests_a_minute = 600;           // of one device
+  std::int64_t requests_a_minute = 600;                // of one device
   std::int64_t bytes_a_day = std::int64_t{512} << 20;  // of one device
 };
 IngestSetup ingest_setup(const SiteSettings& site);
@@ -87,8 +87,10 @@ class IngestCore {
   Result<HttpResponse> act_offer(const HttpRequest& request, const CheckedRequest& work);
   Result<HttpResponse> act_state(const CheckedRequest& work);
   Result<HttpResponse> act_health(const HttpRequest& request, const CheckedRequest& work);
-  Result<Json> store(const CheckedRequest& work, const CheckedRequest::Record& record, std::uint32_t server_epoch);
-  Result<> put_in_quarantine(const CheckedRequest& work, const CheckedRequest::Record& record, const char* reason);
+  Result<Json> store(const CheckedRequest& work, const CheckedRequest::Record& record,
+                     std::uint32_t server_epoch);
+  Result<> put_in_quarantine(const CheckedRequest& work, const CheckedRequest::Record& record,
+                             const char* reason);
 
   const IngestSetup setup_;
   Db writer_;
@@ -109,7 +111,8 @@ class IngestCore {
 // The running server: signatures on its threads, one writer that commits a group at a time.
 class IngestServer {
  public:
-  static Result<std::unique_ptr<IngestServer>> start(std::unique_ptr<IngestCore> core, const ServerOptions& options);
+  static Result<std::unique_ptr<IngestServer>> start(std::unique_ptr<IngestCore> core,
+                                                     const ServerOptions& options);
   virtual ~IngestServer() = default;
   virtual std::uint16_t port() const = 0;
 };

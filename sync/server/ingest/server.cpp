@@ -27,9 +27,8 @@ class RunningIngest final : public IngestServer {
 
   Result<> open(const ServerOptions& options) {
     writer_ = std::thread([this] { write(); });
-    server_ = TRY(HttpServer::start(options, [this](HttpRequest request, Reply reply) {
-      take(std::move(request), std::move(reply));
-    }));
+    server_ = TRY(HttpServer::start(
+        options, [this](HttpRequest request, Reply reply) { take(std::move(request), std::move(reply)); }));
     return {};
   }
 

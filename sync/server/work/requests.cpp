@@ -20,8 +20,9 @@ const char* const own_hubs = "r.hub in (select hub from staff_hub where staff_id
 const char* const open_states = "r.state in ('new','taken','accepted','referred','declined')";
 
 QueueLine line_of(const Row& row) {
-  return {row.text(0),         row.text(1),         row.text(2),         row.text(3),     row.text(4),    row.text(5),
-          row.integer(6) != 0, row.integer(7) != 0, row.integer(8) != 0, row.integer(9), row.integer(10)};
+  return {row.text(0),         row.text(1),    row.text(2),         row.text(3),
+          row.text(4),         row.text(5),    row.integer(6) != 0, row.integer(7) != 0,
+          row.integer(8) != 0, row.integer(9), row.integer(10)};
 }
 
 std::vector<Channel> channels_of(const std::string& words) {
@@ -39,8 +40,10 @@ std::vector<Channel> channels_of(const std::string& words) {
 Result<Request> load_request(Db& db, const Scope& scope, const std::string& id) {
   if (!scope.handles_requests() || id.size() > 64) return Error{Code::missing, "no such request"};
   const auto row = TRY(db.row(
-      std::string("select r.id, r.hub, r.state, r.owner, r.urgent, r.safe_channels, r.due_at, r.next_at, r.version "
-                  "from request r where r.id=$2 and ") + own_hubs,
+      std::string(
+          "select r.id, r.hub, r.state, r.owner, r.urgent, r.safe_channels, r.due_at, r.next_at, r.version "
+          "from request r where r.id=$2 and ") +
+          own_hubs,
       scope.user_id(), id));
   if (!row) return Error{Code::missing, "no such request"};
   Request request;
@@ -57,18 +60,21 @@ Result<Request> load_request(Db& db, const Scope& scope, const std::string& id) 
 }
 
 Result<> add_history(Db& db, RequestView& view) {
-  for (const Row& row : TRY(db.rows(
-           "select e.at, coalesce(s.name, e.actor), e.kind, e.detail, e.note from request_event e "
-           "left join staff s on s.id=e.actor where e.request_id=$1 order by e.seq", view.request.id))) {
+  for (const Row& row :
+       TRY(db.rows("select e.at, coalesce(s.name, e.actor), e.kind, e.detail, e.note from request_event e "
+                   "left join staff s on s.id=e.actor where e.request_id=$1 order by e.seq",
+                   view.request.id))) {
     view.events.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)});
   }
-  for (const Row& row : TRY(db.rows("select bundle from visit_part where visit_id=$1 order by part='urgent' desc, "
-                                    "received_at limit 8", view.request.id))) {
+  for (const Row& row :
+       TRY(db.rows("select bundle from visit_part where visit_id=$1 order by part='urgent' desc, "
+                   "received_at limit 8",
+                   view.request.id))) {
     view.visits.push_back(TRY(read_bundle(TRY(parse_json(row.text(0))))));
   }
   if (!view.concern_shown) return {};
-  for (const Row& row :
-       TRY(db.rows("select rule, kind from request_concern where request_id=$1 order by rule", view.request.id))) {
+  for (const Row& row : TRY(db.rows(
+           "select rule, kind from request_concern where request_id=$1 order by rule", view.request.id))) {
     view.concerns.push_back({row.text(0), row.text(1)});
   }
   return {};
@@ -93,14 +99,15 @@ Result<Queue> list_queue(Db& db, const Scope& scope, const QueueFilter& filter, 
   const std::string key = !filter.reference.empty() ? filter.reference : filter.state;
   const int page = std::clamp(filter.page, 1, 100000);
   const auto rows = TRY(db.rows(
-      std::string("select ") + line_columns + " from request r left join staff s on s.id=r.owner where " + where +
-          " order by r.urgent desc, r.due_at, r.id limit $4 offset $5",
+      std::string("select ") + line_columns + " from request r left join staff s on s.id=r.owner where " +
+          where + " order by r.urgent desc, r.due_at, r.id limit $4 offset $5",
       scope.user_id(), key, filter.kind, page_size + 1, std::int64_t{page - 1} * page_size));
   for (const Row& row : rows) queue.lines.push_back(line_of(row));
   queue.more = queue.lines.size() > page_size;
   if (queue.more) queue.lines.pop_back();
   const auto sums = TRY(db.row(std::string("select coalesce(sum(r.urgent), 0), coalesce(sum(r.due_at<$2), 0) "
-                                           "from request r where ") + own_hubs + " and " + open_states,
+                                           "from request r where ") +
+                                   own_hubs + " and " + open_states,
                                scope.user_id(), now));
   if (sums) {
     queue.urgent = sums->integer(0);
@@ -113,8 +120,10 @@ Result<RequestView> view_request(Db& db, const Scope& scope, const std::string& 
   RequestView view;
   TRY(db.atomically([&]() -> Result<> {
     view.request = TRY(load_request(db, scope, id));
-    const auto row = TRY(db.row(std::string("select ") + line_columns + ", r.baby_loss, r.young_father "
-                                "from request r left join staff s on s.id=r.owner where r.id=$1", id));
+    const auto row = TRY(db.row(std::string("select ") + line_columns +
+                                    ", r.baby_loss, r.young_father "
+                                    "from request r left join staff s on s.id=r.owner where r.id=$1",
+                                id));
     if (!row) return Error{Code::missing, "no such request"};
     view.line = line_of(*row);
     view.baby_loss = row->integer(11) != 0;
@@ -132,21 +141,27 @@ Result<> act_on_request(Db& db, const Scope& scope, const std::string& id, const
   return db.atomically([&]() -> Result<> {
     const Request request = TRY(load_request(db, scope, id));
     if (const auto* over = std::get_if<HandOver>(&action)) {
-      const auto to = TRY(db.row("select s.id from staff s join staff_hub h on h.staff_id=s.id where s.id=$1 "
-                                 "and h.hub=$2 and s.state='active' and s.role<>'admin'", over->to_user, request.hub));
+      const auto to =
+          TRY(db.row("select s.id from staff s join staff_hub h on h.staff_id=s.id where s.id=$1 "
+                     "and h.hub=$2 and s.state='active' and s.role<>'admin'",
+                     over->to_user, request.hub));
       if (!to) return Error{Code::invalid, "no-such-colleague"};
     }
-    const Decided decided = TRY(decide(request, action, {scope.user_id(), scope.role()}, expected_version, now));
+    const Decided decided =
+        TRY(decide(request, action, {scope.user_id(), scope.role()}, expected_version, now));
     const Request& after = decided.request;
     const bool closed = after.state == RequestState::closed;
-    TRY(db.run("update request set state=$2, owner=$3, due_at=$4, next_at=$5, version=$6, "
-               "closed_at=case when $7=0 then 0 when closed_at=0 then $8 else closed_at end where id=$1",
-               id, name_of(after.state), after.owner, after.due_at, after.next_at, after.version, closed, now));
+    TRY(db.run(
+        "update request set state=$2, owner=$3, due_at=$4, next_at=$5, version=$6, "
+        "closed_at=case when $7=0 then 0 when closed_at=0 then $8 else closed_at end where id=$1",
+        id, name_of(after.state), after.owner, after.due_at, after.next_at, after.version, closed, now));
     const RequestEvent& event = decided.event;
-    TRY(db.run("insert into request_event(seq, request_id, at, actor, kind, detail, note) values("
-               "(select coalesce(max(seq), 0)+1 from request_event where request_id=$1), $1, $2, $3, $4, $5, $6)",
-               id, now, scope.user_id(), event.kind, event.detail, event.note));
-    return write_audit(db, {now, scope.user_id(), name_of(scope.role()), event.kind, id, event.detail, "done"});
+    TRY(db.run(
+        "insert into request_event(seq, request_id, at, actor, kind, detail, note) values("
+        "(select coalesce(max(seq), 0)+1 from request_event where request_id=$1), $1, $2, $3, $4, $5, $6)",
+        id, now, scope.user_id(), event.kind, event.detail, event.note));
+    return write_audit(db,
+                       {now, scope.user_id(), name_of(scope.role()), event.kind, id, event.detail, "done"});
   });
 }
 
@@ -154,7 +169,8 @@ Result<std::vector<NeedsPersonLine>> list_needs_person(Db& db, const Scope& scop
   std::vector<NeedsPersonLine> list;
   if (!scope.handles_requests()) return list;
   for (const Row& row : TRY(db.rows(
-           "select record_id, device_id, hub, received_at, reason, tries from needs_person r where solved_at=0 "
+           "select record_id, device_id, hub, received_at, reason, tries from needs_person r where "
+           "solved_at=0 "
            "and r.hub in (select hub from staff_hub where staff_id=$1) order by received_at limit 200",
            scope.user_id()))) {
     list.push_back({row.text(0), row.text(1), row.text(2), row.integer(3), row.text(4), row.integer(5)});
@@ -165,8 +181,10 @@ Result<std::vector<NeedsPersonLine>> list_needs_person(Db& db, const Scope& scop
 Result<std::vector<Colleague>> colleagues_at(Db& db, const Scope& scope, const std::string& hub) {
   std::vector<Colleague> list;
   if (!scope.sees(hub)) return list;
-  for (const Row& row : TRY(db.rows("select s.id, s.name from staff s join staff_hub h on h.staff_id=s.id where "
-                                    "h.hub=$1 and s.state='active' and s.role<>'admin' order by s.name", hub))) {
+  for (const Row& row :
+       TRY(db.rows("select s.id, s.name from staff s join staff_hub h on h.staff_id=s.id where "
+                   "h.hub=$1 and s.state='active' and s.role<>'admin' order by s.name",
+                   hub))) {
     list.push_back({row.text(0), row.text(1)});
   }
   return list;

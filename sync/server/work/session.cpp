@@ -67,7 +67,8 @@ Result<std::string> SessionLoader::sign_in(const SignIn& typed, Time now) {
   const auto staff = TRY(db_.row(
       "select id, role, password_hash, totp_secret, state, failures, not_before from staff where sign_in=$1",
       lower(typed.sign_in)));
-  const bool known = check_password(staff ? staff->text(2) : stand_in_hash(), typed.password) && staff.has_value();
+  const bool known =
+      check_password(staff ? staff->text(2) : stand_in_hash(), typed.password) && staff.has_value();
   if (!staff) return wrong;
   if (staff->integer(6) > now) return wrong;
   if (!known || staff->text(4) != "active") {
@@ -82,7 +83,8 @@ Result<std::string> SessionLoader::sign_in(const SignIn& typed, Time now) {
   TRY(db_.atomically([&]() -> Result<> {
     TRY(db_.run("update staff set failures=0, not_before=0 where id=$1", staff->text(0)));
     TRY(db_.run("delete from session where seen_at<$1 or made_at<$2", now - idle_s_, now - most_s_));
-    TRY(db_.run("insert into session(token_hash, staff_id, csrf, made_at, seen_at, second_factor_at) "
+    TRY(
+        db_.run("insert into session(token_hash, staff_id, csrf, made_at, seen_at, second_factor_at) "
                 "values($1,$2,$3,$4,$4,$4)",
                 hash_of(token), staff->text(0), random_hex(16), now));
     return write_audit(db_, {now, staff->text(0), staff->text(1), "sign-in", staff->text(0), "", "done"});
@@ -93,13 +95,15 @@ Result<std::string> SessionLoader::sign_in(const SignIn& typed, Time now) {
 Result<Scope> SessionLoader::load(const std::string& token, Time now) {
   if (token.empty() || token.size() > 100) return Error{Code::missing, "no session"};
   const Bytes hash = hash_of(token);
-  const auto row = TRY(db_.row(
-      "select s.id, s.name, s.role, x.csrf from session x join staff s on s.id=x.staff_id where x.token_hash=$1 "
-      "and x.seen_at>=$2 and x.made_at>=$3 and x.second_factor_at>0 and s.state='active'",
-      hash, now - idle_s_, now - most_s_));
+  const auto row =
+      TRY(db_.row("select s.id, s.name, s.role, x.csrf from session x join staff s on s.id=x.staff_id where "
+                  "x.token_hash=$1 "
+                  "and x.seen_at>=$2 and x.made_at>=$3 and x.second_factor_at>0 and s.state='active'",
+                  hash, now - idle_s_, now - most_s_));
   if (!row) return Error{Code::missing, "no session"};
   std::vector<std::string> hubs;
-  for (const Row& hub : TRY(db_.rows("select hub from staff_hub where staff_id=$1 order by hub", row->text(0)))) {
+  for (const Row& hub :
+       TRY(db_.rows("select hub from staff_hub where staff_id=$1 order by hub", row->text(0)))) {
     hubs.push_back(hub.text(0));
   }
   const Role role = TRY(role_of(row->text(2)));
@@ -121,7 +125,8 @@ Result<> SessionLoader::sign_out(const std::string& token, Time now) {
 Result<std::int64_t> SessionLoader::end_others(const Scope& scope, const std::string& token, Time now) {
   std::int64_t ended = 0;
   TRY(db_.atomically([&]() -> Result<> {
-    ended = TRY(db_.run("delete from session where staff_id=$1 and token_hash<>$2", scope.user_id(), hash_of(token)));
+    ended = TRY(
+        db_.run("delete from session where staff_id=$1 and token_hash<>$2", scope.user_id(), hash_of(token)));
     return write_audit(
         db_, {now, scope.user_id(), name_of(scope.role()), "sessions-ended", scope.user_id(), "", "done"});
   }));

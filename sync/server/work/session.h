@@ -17,7 +17,8 @@ struct SignIn {
 
 class SessionLoader {
  public:
-  SessionLoader(Db& db, std::int64_t idle_s, std::int64_t most_s) : db_(db), idle_s_(idle_s), most_s_(most_s) {}
+  SessionLoader(Db& db, std::int64_t idle_s, std::int64_t most_s)
+      : db_(db), idle_s_(idle_s), most_s_(most_s) {}
   // The token of a new session. refused: one sentence, the same whatever was wrong.
   Result<std::string> sign_in(const SignIn& typed, Time now);
   // missing: nobody is signed in with it, or it ran out.

@@ -52,10 +52,12 @@ Result<Row> need_staff(Db& db, const std::string& sign_in) {
 Result<> password_fits(const std::string& password, const std::string& sign_in) {
   if (password.size() < 12) return Error{Code::invalid, "the password needs 12 characters or more"};
   if (password.size() > 1000) return Error{Code::invalid, "the password may have 1,000 characters at most"};
-  if (password.find('\0') != std::string::npos) return Error{Code::invalid, "the password holds a NUL character"};
+  if (password.find('\0') != std::string::npos)
+    return Error{Code::invalid, "the password holds a NUL character"};
   const std::string low = lower(password);
-  static const char* const weak[] = {"password", "passw0rd", "qwerty", "123456", "letmein", "alongside", "welcome",
-                                     "abcdef",   "iloveyou", "admin",  "111111", "000000",  "football"};
+  static const char* const weak[] = {"password",  "passw0rd", "qwerty",  "123456",   "letmein",
+                                     "alongside", "welcome",  "abcdef",  "iloveyou", "admin",
+                                     "111111",    "000000",   "football"};
   for (const char* word : weak) {
     // A long passphrase may hold such a word; a short password must not lean on it.
     if (low.size() < 20 && low.find(word) != std::string::npos) {
@@ -73,7 +75,8 @@ Result<> password_fits(const std::string& password, const std::string& sign_in) 
 
 Result<SecondFactor> add_staff(Db& db, const NewStaff& person, Time now) {
   if (!sign_in_fits(person.sign_in)) {
-    return Error{Code::invalid, "the sign-in name takes 2 to 64 letters, digits, dots, hyphens, underscores or @"};
+    return Error{Code::invalid,
+                 "the sign-in name takes 2 to 64 letters, digits, dots, hyphens, underscores or @"};
   }
   if (person.name.empty() || person.name.size() > 100)
     return Error{Code::invalid, "the name takes 1 to 100 characters"};
@@ -85,19 +88,22 @@ Result<SecondFactor> add_staff(Db& db, const NewStaff& person, Time now) {
   TRY(db.atomically([&]() -> Result<> {
     const auto taken = TRY(db.row("select id from staff where sign_in=$1", lower(person.sign_in)));
     if (taken) return Error{Code::refused, "somebody has this sign-in name already"};
-    TRY(db.run("insert into staff(id, sign_in, name, role, password_hash, totp_secret, state, made_at) "
+    TRY(
+        db.run("insert into staff(id, sign_in, name, role, password_hash, totp_secret, state, made_at) "
                "values($1,$2,$3,$4,$5,$6,'active',$7)",
                id, lower(person.sign_in), person.name, name_of(person.role), hash, Bytes{0}, now));
     for (const std::string& hub : person.hubs) {
       TRY(db.run("insert into staff_hub(staff_id, hub) values($1,$2)", id, hub));
     }
     factor = TRY(give_second_factor(db, id));
-    return write_audit(db, {now, "command line", "operator", "staff-added", id, name_of(person.role), "done"});
+    return write_audit(db,
+                       {now, "command line", "operator", "staff-added", id, name_of(person.role), "done"});
   }));
   return factor;
 }
 
-Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const std::string& reason, Time now) {
+Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const std::string& reason,
+                          Time now) {
   return db.atomically([&]() -> Result<> {
     const Row staff = TRY(need_staff(db, sign_in));
     if (!active && staff.text(1) == "admin") {
@@ -115,8 +121,10 @@ Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const
   });
 }
 
-Result<SecondFactor> reset_second_factor(Db& db, const std::string& sign_in, const std::string& reason, Time now) {
-  if (reason.empty() || reason.size() > 500) return Error{Code::invalid, "give a reason of 1 to 500 characters"};
+Result<SecondFactor> reset_second_factor(Db& db, const std::string& sign_in, const std::string& reason,
+                                         Time now) {
+  if (reason.empty() || reason.size() > 500)
+    return Error{Code::invalid, "give a reason of 1 to 500 characters"};
   SecondFactor factor;
   TRY(db.atomically([&]() -> Result<> {
     const Row staff = TRY(need_staff(db, sign_in));
@@ -135,10 +143,10 @@ std::string otpauth_address(const SecondFactor& factor, const std::string& sign_
 }
 
 Result<std::vector<StaffLine>> list_staff(Db& db) {
-  const auto rows = TRY(db.rows(
-      "select s.id, s.sign_in, s.name, s.role, s.state, "
-      "coalesce((select group_concat(h.hub, ',') from staff_hub h where h.staff_id=s.id), '') "
-      "from staff s order by s.sign_in"));
+  const auto rows =
+      TRY(db.rows("select s.id, s.sign_in, s.name, s.role, s.state, "
+                  "coalesce((select group_concat(h.hub, ',') from staff_hub h where h.staff_id=s.id), '') "
+                  "from staff s order by s.sign_in"));
   std::vector<StaffLine> list;
   for (const Row& row : rows) {
     list.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)});

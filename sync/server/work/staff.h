@@ -29,9 +29,11 @@ struct SecondFactor {  // shown once
 Result<> password_fits(const std::string& password, const std::string& sign_in);
 Result<SecondFactor> add_staff(Db& db, const NewStaff& person, Time now);
 // refused: the last active administrator cannot be disabled. Disabling ends all sessions.
-Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const std::string& reason, Time now);
+Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const std::string& reason,
+                          Time now);
 // Ends all sessions; the old secret and codes stop working. invalid: no reason.
-Result<SecondFactor> reset_second_factor(Db& db, const std::string& sign_in, const std::string& reason, Time now);
+Result<SecondFactor> reset_second_factor(Db& db, const std::string& sign_in, const std::string& reason,
+                                         Time now);
 std::string otpauth_address(const SecondFactor& factor, const std::string& sign_in);
 
 struct StaffLine {

@@ -14,10 +14,11 @@ namespace {
 Pack words_pack() {
   Pack pack;
   pack.languages = {"en", "ur"};
-  pack.words["en"] = {{"back", "Back"}, {"leave_now", "Leave now"}, {"help", "Help"}, {"language", "Language"},
-                      {"text_size", "Text"}, {"more", "More"}, {"continue", "Continue"}, {"skip", "Skip"},
-                      {"chosen", "Chosen"}, {"error_prefix", "Error:"}, {"key_space", "Space"},
-                      {"key_delete", "Delete"}, {"key_shift", "Shift"}, {"key_digits", "123"}, {"key_letters", "abc"}};
+  pack.words["en"] = {{"back", "Back"},           {"leave_now", "Leave now"}, {"help", "Help"},
+                      {"language", "Language"},   {"text_size", "Text"},      {"more", "More"},
+                      {"continue", "Continue"},   {"skip", "Skip"},           {"chosen", "Chosen"},
+                      {"error_prefix", "Error:"}, {"key_space", "Space"},     {"key_delete", "Delete"},
+                      {"key_shift", "Shift"},     {"key_digits", "123"},      {"key_letters", "abc"}};
   return pack;
 }
 
@@ -57,7 +58,8 @@ TEST_CASE("a choice answers once and is shown as chosen") {
   const auto draw = [&](Ui& ui) {
     ui.question("In the last two weeks, have you had little interest in doing things?", "You can skip this.");
     for (int i = 0; i < 4; ++i)
-      if (ui.choice("c" + std::to_string(i), "Several days " + std::to_string(i), chosen == i)) chosen = i, ++answers;
+      if (ui.choice("c" + std::to_string(i), "Several days " + std::to_string(i), chosen == i))
+        chosen = i, ++answers;
     ui.skip();
     ui.forward();
   };
@@ -89,7 +91,8 @@ TEST_CASE("long content pages: More, then Continue, and Back goes one page back 
   auto frame = UiFrame::open(Screen{800, 480, 154, 92.4, 400}, pack).take();
   const auto draw = [&](Ui& ui) {
     ui.heading("Choose");
-    for (int i = 0; i < 8; ++i) (void)ui.choice("c" + std::to_string(i), "Topic " + std::to_string(i), i == 0);
+    for (int i = 0; i < 8; ++i)
+      (void)ui.choice("c" + std::to_string(i), "Topic " + std::to_string(i), i == 0);
     ui.forward();
   };
   frame->run(page(), draw);
@@ -129,7 +132,10 @@ TEST_CASE("typing by keys on the screen, with a cap") {
   shot(*frame, "field");
   frame->forget();
   CHECK(frame->tree().empty());
-  CHECK(type_into("", "a\u202e\x01\xed\xa0\x80" "b", FieldKind::name, 9) == "ab");
+  CHECK(type_into("",
+                  "a\u202e\x01\xed\xa0\x80"
+                  "b",
+                  FieldKind::name, 9) == "ab");
   CHECK(type_into("", "a1b2", FieldKind::digits, 9) == "12");
 }
 

@@ -16,7 +16,8 @@ TEST_CASE("config refuses unknown, mistyped and missing keys by name and line") 
   CHECK(good.integer("port") == 80);
   CHECK(Config::parse("name = \"a\"\nnmae = 1\n", "k.toml", known).error().what ==
         "k.toml:2: key 'nmae': is not known here; check its spelling");
-  CHECK(Config::parse("name = 3\n", "k.toml", known).error().what == "k.toml:1: key 'name': must be text in quotes");
+  CHECK(Config::parse("name = 3\n", "k.toml", known).error().what ==
+        "k.toml:1: key 'name': must be text in quotes");
   CHECK(Config::parse("port = 3\n", "k.toml", known).error().what == "k.toml: key 'name' is missing");
   CHECK(Config::parse("name = = 3\n", "k.toml", known).error().code == Code::invalid);
 }

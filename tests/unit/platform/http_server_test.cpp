@@ -20,19 +20,27 @@ TEST_CASE("framing faults are refused") {
   CHECK(status("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n") == 413);
   const std::string host = "Host: a\r\n";
   const std::string faults[] = {
-      "GET /\r\n\r\n", "GET / HTTP/1.0\r\n" + host + "\r\n", "GET / HTTP/2.0\r\n" + host + "\r\n",
-      "get / HTTP/1.1\r\n" + host + "\r\n", "GET http://a/ HTTP/1.1\r\n" + host + "\r\n",
-      "GET //a HTTP/1.1\r\n" + host + "\r\n", "GET  / HTTP/1.1\r\n" + host + "\r\n",
-      "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n" + host + host + "\r\n", "GET / HTTP/1.1\r\nHost:\r\n\r\n",
+      "GET /\r\n\r\n",
+      "GET / HTTP/1.0\r\n" + host + "\r\n",
+      "GET / HTTP/2.0\r\n" + host + "\r\n",
+      "get / HTTP/1.1\r\n" + host + "\r\n",
+      "GET http://a/ HTTP/1.1\r\n" + host + "\r\n",
+      "GET //a HTTP/1.1\r\n" + host + "\r\n",
+      "GET  / HTTP/1.1\r\n" + host + "\r\n",
+      "GET / HTTP/1.1\r\n\r\n",
+      "GET / HTTP/1.1\r\n" + host + host + "\r\n",
+      "GET / HTTP/1.1\r\nHost:\r\n\r\n",
       "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 1\r\n\r\n",
       "POST / HTTP/1.1\r\n" + host + "Content-Length: +1\r\n\r\n",
       "POST / HTTP/1.1\r\n" + host + "Content-Length: 1, 1\r\n\r\n",
       "POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n\r\n",
       "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n",
       "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "A: b\r\n c\r\n\r\n", "GET / HTTP/1.1\r\n" + host + "A : b\r\n\r\n",
+      "GET / HTTP/1.1\r\n" + host + "A: b\r\n c\r\n\r\n",
+      "GET / HTTP/1.1\r\n" + host + "A : b\r\n\r\n",
       "GET / HTTP/1.1\r\n" + host + "A: b" + std::string(1, '\0') + "\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "A: b\nC: d\r\n\r\n", "GET / HTTP/1.1\r\n" + host + "nocolon\r\n\r\n",
+      "GET / HTTP/1.1\r\n" + host + "A: b\nC: d\r\n\r\n",
+      "GET / HTTP/1.1\r\n" + host + "nocolon\r\n\r\n",
       "GET / HTTP/1.1\r\n" + host + "Expect: 100-continue\r\n\r\n",
       "GET /" + std::string(3000, 'a') + " HTTP/1.1\r\n" + host + "\r\n",
       "GET / HTTP/1.1\r\n" + host + "A: " + std::string(65536, 'a') + "\r\n\r\n"};
@@ -111,7 +119,8 @@ TEST_CASE("a connection that never ends its head is cut, and pipelined requests 
   std::string got;
   char buffer[512];
   // Ends only because the server closes: the third request never comes to its end.
-  for (ssize_t n = 0; (n = recv(fd, buffer, sizeof buffer, 0)) > 0;) got.append(buffer, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = recv(fd, buffer, sizeof buffer, 0)) > 0;)
+    got.append(buffer, static_cast<std::size_t>(n));
   ::close(fd);
   CHECK(got.find("/one") != std::string::npos);
   CHECK(got.find("/one") < got.find("/two"));

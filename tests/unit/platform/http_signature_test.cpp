@@ -48,15 +48,23 @@ TEST_CASE("RFC 9421 B.2.6: sign and verify") {
   const auto seed = from_base64url("n4Ni-HpISpVObnQMW0wOhCKROaIKqKtW_2ZYb2p9KcU");
   auto key = SigningKey::from_seed(*seed);
   REQUIRE(key.ok());
-  HttpRequest request{"POST", "/foo?param=Value", {{"date", "Tue, 20 Apr 2021 02:07:55 GMT"},
-      {"content-type", "application/json"}, {"content-length", "18"}}, "", ""};
-  const std::string params = "(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")"
-                             ";created=1618884473;keyid=\"test-key-ed25519\"";
-  const auto base = signature_base({"date", "@method", "@path", "@authority", "content-type", "content-length"},
-                                   params, "example.com", request, nullptr);
+  HttpRequest request{"POST",
+                      "/foo?param=Value",
+                      {{"date", "Tue, 20 Apr 2021 02:07:55 GMT"},
+                       {"content-type", "application/json"},
+                       {"content-length", "18"}},
+                      "",
+                      ""};
+  const std::string params =
+      "(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")"
+      ";created=1618884473;keyid=\"test-key-ed25519\"";
+  const auto base =
+      signature_base({"date", "@method", "@path", "@authority", "content-type", "content-length"}, params,
+                     "example.com", request, nullptr);
   REQUIRE(base.ok());
   CHECK(base->size() == 284);
-  const std::string wanted = "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==";
+  const std::string wanted =
+      "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==";
   CHECK(to_base64(sign(*key, view(*base))) == wanted);
   CHECK(verify(key->open, view(*base), *from_base64(wanted)));
 }
@@ -94,10 +102,18 @@ TEST_CASE("hostile signatures are refused by name") {
   CHECK(check(good, SigningKey::make()) == "unknown-key");
   const std::string input = "signature-input";
   const std::pair<const char*, const char*> swaps[] = {
-      {"als=", "alx="}, {"\"@method\" \"@authority\"", "\"@authority\" \"@method\""}, {"\"@query\" ", ""},
-      {"\"@query\"", "\"@query\" \"@query\""}, {";alg=\"ed25519\"", ";alg=\"rsa-pss-sha512\""},
-      {";alg=\"ed25519\"", ""}, {";tag=\"alongside-v1\"", ";tag=\"other\""}, {";nonce=\"", ";nonce=\"AA"},
-      {";created=", ";created=-"}, {";created=", ";created=0"}, {";expires=", ";until="}, {"als=(", "als=( "},
+      {"als=", "alx="},
+      {"\"@method\" \"@authority\"", "\"@authority\" \"@method\""},
+      {"\"@query\" ", ""},
+      {"\"@query\"", "\"@query\" \"@query\""},
+      {";alg=\"ed25519\"", ";alg=\"rsa-pss-sha512\""},
+      {";alg=\"ed25519\"", ""},
+      {";tag=\"alongside-v1\"", ";tag=\"other\""},
+      {";nonce=\"", ";nonce=\"AA"},
+      {";created=", ";created=-"},
+      {";created=", ";created=0"},
+      {";expires=", ";until="},
+      {"als=(", "als=( "},
       {";tag=\"alongside-v1\"", ";tag=\"alongside-v1\";more=1"},
       {";tag=\"alongside-v1\"", ";tag=\"alongside-v1\", two=(\"@method\")"}};
   for (const auto& [from, to] : swaps) {
@@ -108,7 +124,8 @@ TEST_CASE("hostile signatures are refused by name") {
   auto bad = good;
   replace(bad, input, ";expires=" + std::to_string(at + 300), ";expires=" + std::to_string(at - 1));
   CHECK(check(bad, key) == "malformed");
-  for (const char* name : {"signature", "signature-input", "content-digest", "content-type", "alongside-epoch"}) {
+  for (const char* name :
+       {"signature", "signature-input", "content-digest", "content-type", "alongside-epoch"}) {
     bad = good;
     bad.headers.emplace_back(name, good.header(name));
     CHECK(check(bad, key) == "malformed");

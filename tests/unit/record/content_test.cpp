@@ -26,7 +26,8 @@ PackFiles starter() {
   const fs::path root = fs::path(ALONGSIDE_SOURCE) / "assets" / "pack";
   PackFiles files;
   for (const auto& entry : fs::recursive_directory_iterator(root))
-    if (entry.is_regular_file()) files[fs::relative(entry.path(), root).generic_string()] = text_of(entry.path());
+    if (entry.is_regular_file())
+      files[fs::relative(entry.path(), root).generic_string()] = text_of(entry.path());
   return files;
 }
 
@@ -52,13 +53,36 @@ std::string refusal(const PackFiles& files) {
 
 TEST_CASE("the starter content reads strictly and holds every meaning") {
   const Pack pack = pack_of(starter());
-  for (const char* meaning :
-       {"role", "name-to-use", "birth-year", "due-date", "baby-birth-date", "baby-status", "postcode-outward",
-        "languages", "interpreter", "access-needs", "other-children", "topics", "own-words", "how-soon",
-        "what-would-help", "safe-channels", "phone", "address", "email", "times", "leave-message", "who-may-answer",
-        "code-phrase", "share-with", "concern", "how-its-going", "going-topics"}) {
-    const bool there = std::any_of(pack.forms.begin(), pack.forms.end(),
-                                   [&](const PackForm& form) { return form.form.meaning(meaning) != nullptr; });
+  for (const char* meaning : {"role",
+                              "name-to-use",
+                              "birth-year",
+                              "due-date",
+                              "baby-birth-date",
+                              "baby-status",
+                              "postcode-outward",
+                              "languages",
+                              "interpreter",
+                              "access-needs",
+                              "other-children",
+                              "topics",
+                              "own-words",
+                              "how-soon",
+                              "what-would-help",
+                              "safe-channels",
+                              "phone",
+                              "address",
+                              "email",
+                              "times",
+                              "leave-message",
+                              "who-may-answer",
+                              "code-phrase",
+                              "share-with",
+                              "concern",
+                              "how-its-going",
+                              "going-topics"}) {
+    const bool there = std::any_of(pack.forms.begin(), pack.forms.end(), [&](const PackForm& form) {
+      return form.form.meaning(meaning) != nullptr;
+    });
     CHECK_MESSAGE(there, meaning);
   }
   CHECK(pack.topics.size() <= 12);
@@ -99,8 +123,10 @@ TEST_CASE("kiosk words keep to plain, kind words") {
     texts.push_back(page.heading.text);
     for (const Words& line : page.lines) texts.push_back(line.text);
   }
-  const std::regex banned("\\b(please|sorry|valid|invalid|forbidden|you forgot|oops|abuse|perpetrator|at risk|"
-                          "flagged|score|parent)\\b", std::regex::icase);
+  const std::regex banned(
+      "\\b(please|sorry|valid|invalid|forbidden|you forgot|oops|abuse|perpetrator|at risk|"
+      "flagged|score|parent)\\b",
+      std::regex::icase);
   for (const std::string& text : texts) CHECK_MESSAGE(!std::regex_search(text, banned), text);
 }
 
@@ -122,7 +148,8 @@ TEST_CASE("what a pack must not hold is refused with file and reason") {
     replace(files, file, from, to);
     return refusal(files);
   };
-  CHECK(broken("pack.json", "\"version\"", "\"versoin\"").find("unknown member versoin") != std::string::npos);
+  CHECK(broken("pack.json", "\"version\"", "\"versoin\"").find("unknown member versoin") !=
+        std::string::npos);
   CHECK(broken("topics.json", "Health visiting", "Health visits").find("unknown term") != std::string::npos);
   CHECK(broken("rules/scores.json", "44250-9", "44250-8").find("unknown item") != std::string::npos);
   CHECK(broken("rules/concerns.json", "44260-8", "44260-0").find("unknown item") != std::string::npos);
