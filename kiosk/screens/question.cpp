@@ -21,8 +21,8 @@ bool hidden_topic(const Option& option, const Scene& scene) {
   const Coding* coding = std::get_if<Coding>(&option.value);
   if (!coding || !baby_loss(scene.visit, scene.content)) return false;
   const auto& topics = scene.content.pack.topics;
-  return std::any_of(topics.begin(), topics.end(),
-                     [&](const Topic& topic) { return topic.baby_related && topic.code == coding->code; });
+  const auto ends = [&](const Topic& topic) { return topic.baby_related && topic.code == coding->code; };
+  return std::any_of(topics.begin(), topics.end(), ends);
 }
 
 std::string option_code(const Option& option) {
@@ -64,30 +64,6 @@ void draw_options(Ui& ui, const Item& item, const Answer& answer, const Scene& s
     if (ui.choice("option-" + option_code(option), scene.in(option.text), chosen(option.value), kind))
       toggle(item, answer, option.value, scene);
   }
-}
-
-FieldKind field_kind(const Item& item) {
-  if (item.type == ItemType::integer || item.type == ItemType::date) return FieldKind::digits;
-  if (item.has_code(meaning_system, "phone")) return FieldKind::phone;
-  if (item.has_code(meaning_system, "email")) return FieldKind::email;
-  if (item.has_code(meaning_system, "postcode-outward")) return FieldKind::postcode;
-  return item.has_code(meaning_system, "name-to-use") ? FieldKind::name : FieldKind::free_text;
-}
-
-void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& scene) {
-  const bool date = item.type == ItemType::date;
-  const std::size_t limit = item.type == ItemType::integer ? 4 : date ? 8 : 500;
-  const std::size_t most = item.max_length ? static_cast<std::size_t>(*item.max_length) : limit;
-  std::string value = scene.visit.typed;
-  if (value.empty() && !date && !answer.values.empty()) value = answer_words(item, answer, scene, ui);
-  if (value.empty() && date && !answer.values.empty()) {
-    const Date* day = std::get_if<Date>(&answer.values.front());
-    if (day && day->text.size() == 10)
-      value = day->text.substr(8) + day->text.substr(5, 2) + day->text.substr(0, 4);
-  }
-  const auto typed = ui.field("answer", date ? ui.word("date_label") : ui.word("answer_label"), value,
-                              field_kind(item), most);
-  if (typed) scene.out.push_back(event::Type{item.link_id, *typed});
 }
 
 }  // namespace

@@ -108,7 +108,8 @@ danger">Urgent</span> {{/urgent}}{{state}} · with {{owner}} · {{hub}} · recei
 soon</dt><dd>{{how_soon}}</dd>{{/how_soon}}
 {{#role}}<dt>Who he is</dt><dd>{{role}}</dd>{{/role}}{{^baby_loss}}{{#due}}<dt>Baby
 due</dt><dd>{{due}}</dd>{{/due}}{{#born}}<dt>Baby born</dt><dd>{{born}}</dd>{{/born}}{{/baby_loss}}
-{{#postcode}}<dt>Area</dt><dd>{{postcode}}</dd>{{/postcode}}{{#languages}}<dt>Languages</dt><dd>{{languages}}</dd>{{/languages}}
+{{#postcode}}<dt>Area</dt><dd>{{postcode}}</dd>{{/postcode}}
+{{#languages}}<dt>Languages</dt><dd>{{languages}}</dd>{{/languages}}
 {{#interpreter}}<dt>Interpreter</dt><dd>Yes</dd>{{/interpreter}}{{#access}}<dt>Access
 needs</dt><dd>{{access}}</dd>{{/access}}
 <dt>May be shared with</dt><dd>{{share}}</dd></dl>{{/person}}
@@ -169,7 +170,9 @@ const char* const needs_person = R"(<h1>Needs a person</h1>
 aria-label="Visits"><table>
 <thead><tr><th scope="col">Received</th><th scope="col">Hub</th><th scope="col">Kiosk</th><th
 scope="col">Reason</th><th scope="col">Tries</th></tr></thead>
-<tbody>{{#lines}}<tr><td>{{received}}</td><td>{{hub}}</td><td>{{kiosk}}</td><td>{{reason}}</td><td>{{tries}}</td></tr>{{/lines}}</tbody></table></div>{{/empty}}
+<tbody>{{#lines}}<tr>
+<td>{{received}}</td><td>{{hub}}</td><td>{{kiosk}}</td><td>{{reason}}</td>
+<td>{{tries}}</td></tr>{{/lines}}</tbody></table></div>{{/empty}}
 )";
 
 const char* const account = R"(<h1>Your account</h1>
@@ -184,7 +187,9 @@ const char* const audit = R"(<h1>Audit</h1>
 <div class="scroll" tabindex="0" role="region" aria-label="Audit"><table>
 <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th
 scope="col">About</th><th scope="col">Reason</th><th scope="col">Outcome</th></tr></thead>
-<tbody>{{#rows}}<tr><td>{{at}}</td><td>{{actor}}</td><td>{{action}}</td><td>{{subject}}</td><td>{{reason}}</td><td>{{outcome}}</td></tr>{{/rows}}</tbody></table></div>
+<tbody>{{#rows}}<tr>
+<td>{{at}}</td><td>{{actor}}</td><td>{{action}}</td><td>{{subject}}</td>
+<td>{{reason}}</td><td>{{outcome}}</td></tr>{{/rows}}</tbody></table></div>
 )";
 
 const char* const css = R"(*{box-sizing:border-box}
