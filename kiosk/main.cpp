@@ -84,6 +84,11 @@ Result<> enrol_now(const Config& config, const std::string& code) {
   return enrol(options, *transport, seams);
 }
 
+double number_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number() ? found->get<double>() : 0.0;
+}
+
 Json drive(Kiosk& kiosk, const std::string& line, Millis now) {
   const auto asked = parse_json(line, {4096, 8});
   if (!asked.ok() || !asked->is_object()) return {{"ok", false}, {"error", "one JSON object a line"}};
@@ -96,8 +101,8 @@ Json drive(Kiosk& kiosk, const std::string& line, Millis now) {
     touch.phase = phase == "down" ? Touch::Phase::down
                   : phase == "up" ? Touch::Phase::up
                                   : Touch::Phase::move;
-    touch.x_px = static_cast<double>(integer_or(*asked, "x"));
-    touch.y_px = static_cast<double>(integer_or(*asked, "y"));
+    touch.x_px = number_of(*asked, "x");
+    touch.y_px = number_of(*asked, "y");
     kiosk.touch(touch, now);
     return {{"ok", true}};
   }
