@@ -43,23 +43,33 @@ bool same_secret(ByteView a, ByteView b) {
   return a.size() == b.size() && (a.empty() || sodium_memcmp(a.data(), b.data(), a.size()) == 0);
 }
 
+namespace {
+
+// libsodium wants a place even for nothing.
+const std::uint8_t* place(ByteView bytes) {
+  static const std::uint8_t nothing = 0;
+  return bytes.empty() ? &nothing : bytes.data();
+}
+
+}  // namespace
+
 Digest32 sha256(ByteView data) {
   Digest32 digest{};
-  crypto_hash_sha256(digest.data(), data.data(), data.size());
+  crypto_hash_sha256(digest.data(), place(data), data.size());
   return digest;
 }
 
 Bytes sha512(ByteView data) {
   Bytes digest(crypto_hash_sha512_BYTES);
-  crypto_hash_sha512(digest.data(), data.data(), data.size());
+  crypto_hash_sha512(digest.data(), place(data), data.size());
   return digest;
 }
 
 Digest32 hmac_sha256(ByteView key, ByteView data) {
   Digest32 mac{};
   crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, key.data(), key.size());
-  crypto_auth_hmacsha256_update(&state, data.data(), data.size());
+  crypto_auth_hmacsha256_init(&state, place(key), key.size());
+  crypto_auth_hmacsha256_update(&state, place(data), data.size());
   crypto_auth_hmacsha256_final(&state, mac.data());
   return mac;
 }
@@ -83,13 +93,13 @@ SigningKey::~SigningKey() { wipe(secret); }
 
 Signature64 sign(const SigningKey& key, ByteView message) {
   Signature64 signature{};
-  crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(), key.secret.data());
+  crypto_sign_detached(signature.data(), nullptr, place(message), message.size(), key.secret.data());
   return signature;
 }
 
 bool verify(const Key32& open_key, ByteView message, ByteView signature) {
   return signature.size() == crypto_sign_BYTES &&
-         crypto_sign_verify_detached(signature.data(), message.data(), message.size(), open_key.data()) == 0;
+         crypto_sign_verify_detached(signature.data(), place(message), message.size(), open_key.data()) == 0;
 }
 
 namespace {
