@@ -148,6 +148,7 @@ class Hand:
         self.socket.connect(str(path))
         self.file = self.socket.makefile("rw")
         self.count = 0
+        self.last = None
 
     def ask(self, **line):
         self.file.write(json.dumps(line) + "\n")
@@ -161,14 +162,39 @@ class Hand:
         return {node["id"]: node for node in self.ask(do="tree")["tree"]}
 
     def tap(self, identity):
+        if identity == self.last and not identity.startswith("key."):
+            time.sleep(0.6)  # the kiosk takes a quicker second tap on one control for a slip
+        self.last = identity
         x, y, w, h = self.nodes()[identity]["hit_px"]
         for phase in ("down", "up"):
             self.ask(do="touch", phase=phase, x=x + w / 2, y=y + h / 2)
-        time.sleep(0.6)
+            self.ask(do="wait")
+        time.sleep(0.05)
+
+    def type(self, text):
+        for letter in text:
+            key = "key.space" if letter == " " else f"key.{letter}"
+            nodes = self.nodes()
+            if key not in nodes:
+                self.tap("key.digits" if "key.digits" in nodes else "key.letters")
+            self.tap(key)
 
     def shot(self, name):
         self.count += 1
         self.ask(do="shot", file=str(shots / f"{self.count:02d}-{name}.png"))
+
+
+# What he types, by a word of the question.
+TYPED = {"call you": "sam", "born?": "1994", "year": "1994", "number": "08081570192", "postcode": "ls6", "due": "27092027"}
+
+
+def typed_for(nodes):
+    """The words for the field on this page, or nothing where he skips it."""
+    field = nodes.get("answer")
+    if field is None or field["value"]:
+        return None
+    heading = next((n["name"].lower() for n in nodes.values() if n["role"] == "question"), "")
+    return next((text for word, text in TYPED.items() if word in heading), None)
 
 
 def choose(nodes, seen):
@@ -188,7 +214,8 @@ def choose(nodes, seen):
     options = [i for i in nodes if i.startswith("option") and nodes[i]["role"] == "choice"]
     if options and not any(nodes[i]["state"]["selected"] for i in options):
         return options[0]
-    for identity in ("frame.continue", "frame.skip", "finish"):
+    empty = "answer" in nodes and not nodes["answer"]["value"]
+    for identity in ("frame.skip", "frame.continue") if empty else ("frame.continue", "frame.skip"):
         if identity in nodes:
             return identity
     raise RuntimeError(f"no way on from {sorted(nodes)}")
@@ -207,6 +234,10 @@ def visit(hand):
         if "have-it" in nodes:
             words = " ".join(n["name"] for n in nodes.values())
             return re.search(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b", words).group(0)
+        text = typed_for(nodes)
+        if text and f"key.{text[0]}" in nodes:
+            hand.type(text)
+            nodes = hand.nodes()
         identity = choose(nodes, seen)
         seen.add(identity)
         hand.tap(identity)
