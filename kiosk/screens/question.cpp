@@ -6,12 +6,14 @@
 namespace alongside {
 namespace {
 
-// The words of the groups around an item: what a set of questions begins with.
+// What comes before a question: the display item before it in its group, else the words of the group itself.
 bool stem(const std::vector<Item>& items, const std::string& link, const Scene& scene, std::string& words) {
+  std::string before;
   for (const Item& item : items) {
-    if (item.link_id == link) return true;
-    if (item.type != ItemType::group || !stem(item.items, link, scene, words)) continue;
-    if (words.empty()) words = scene.in(item.text);
+    if (item.type == ItemType::display) before = scene.in(item.text);
+    const bool here = item.link_id == link;
+    if (!here && (item.type != ItemType::group || !stem(item.items, link, scene, words))) continue;
+    if (words.empty()) words = !before.empty() || here ? before : scene.in(item.text);
     return true;
   }
   return false;
@@ -73,9 +75,10 @@ void draw_question(Ui& ui, const Scene& scene) {
   const Item* item = form ? form->form.find(scene.visit.link) : nullptr;
   if (!item) return;
   if (!scene.visit.error.empty()) ui.error(ui.word(scene.visit.error));
-  std::string why;
-  stem(form->form.items, item->link_id, scene, why);
-  ui.question(scene.in(item->text), why);
+  std::string before;
+  stem(form->form.items, item->link_id, scene, before);
+  if (!before.empty()) ui.text(before);
+  ui.question(scene.in(item->text));
   const auto answers = scene.visit.answers.find(scene.visit.form);
   const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
   const Answer answer = found ? *found : Answer{};
