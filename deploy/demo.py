@@ -15,6 +15,8 @@ import time
 import urllib.parse
 import urllib.request
 
+from browser import Browser
+
 PASSWORD = "demo hub tea at half past nine"
 parser = argparse.ArgumentParser()
 parser.add_argument("--top", required=True)
@@ -272,6 +274,32 @@ def drive(facts):
     if "safe" not in html.unescape(console.get(link)).lower():
         raise RuntimeError("the request page does not show the safe contact")
     step("request page shows how he can be contacted", began)
+    began = time.monotonic()
+    look(facts, reference)
+    step("the same in a real browser, with pictures", began)
+
+
+def look(facts, reference):
+    """The manager's pages in a real browser."""
+    base = f"http://localhost:{facts['ports']['console']}"
+    browser = Browser()
+    try:
+        browser.open(base + "/sign-in")
+        browser.shot(shots / "console-1-sign-in.png")
+        browser.type("[name=sign-in]", "manager")
+        browser.type("[name=password]", PASSWORD)
+        if "name=\"code\"" not in browser.source():
+            browser.click("main button")
+        browser.type("[name=code]", run("oathtool", "--totp", "-b", facts["secrets"]["manager"]).strip())
+        browser.click("main button")
+        browser.shot(shots / "console-2-queue.png")
+        source = browser.source()
+        if reference not in source and reference.replace("-", "") not in source:
+            raise RuntimeError("the browser does not show the request")
+        browser.click("a[href^='/request/']")
+        browser.shot(shots / "console-3-request.png")
+    finally:
+        browser.close()
 
 
 def find_request(console, reference):
