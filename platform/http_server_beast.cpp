@@ -1,38 +1,19 @@
-// HttpServer on Boost.Asio and Beast: the head is judged by http_framing first and then by Beast; both must
-// agree.
-#include <platform/http_framing.h>
-#include <platform/http_server.h>
+// HttpServer on Boost.Asio and Beast: listening, threads, TLS files, and the end of it all.
+#include <platform/files.h>
+#include <platform/http_server_session.h>
+#include <platform/log.h>
 
-#include <boost/asio.hpp>
 #include <boost/beast/http.hpp>
 
-#include <chrono>
-#include <condition_variable>
-#include <map>
-#include <mutex>
+#include <openssl/ssl.h>
+
 #include <thread>
 
 namespace alongside {
-namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using Failure = boost::system::error_code;
-using Clock = std::chrono::steady_clock;
-
-class Session;
-
-// Outlives the server for as long as a Reply that somebody still holds points at one of its sessions.
-struct Core {
-  asio::io_context io;
-  ServerOptions options;
-  HttpHandler handler;
-  std::atomic<bool> stopping{false};
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool gone = false;                                    // guarded by mutex: nobody runs `io` any more
-  std::map<Session*, std::weak_ptr<Session>> sessions;  // guarded by mutex
-};
 
 bool beast_agrees(std::string_view head, const HeadVerdict& verdict, const ServerOptions& options) {
   boost::beast::http::request_parser<boost::beast::http::empty_body> parser;
@@ -46,155 +27,62 @@ bool beast_agrees(std::string_view head, const HeadVerdict& verdict, const Serve
   return std::string_view(target.data(), target.size()) == verdict.request.target;
 }
 
-// Shared ownership because three things end at times of their own: the socket's handlers, the deadline's
-// handler and the Reply that a handler may complete later from another thread.
-class Session final : public std::enable_shared_from_this<Session> {
- public:
-  Session(std::shared_ptr<Core> core, tcp::socket socket)
-      : core_(std::move(core)), socket_(std::move(socket)), timer_(socket_.get_executor()) {}
-
-  ~Session() {
-    const std::scoped_lock lock(core_->mutex);
-    core_->sessions.erase(this);
-    core_->changed.notify_all();
+void ServerCore::handle(HttpRequest request, Reply reply) {
+  // The Reply is destroyed on the way out of a handler that throws, and so the request is answered 500.
+  auto work = [this, held = std::move(request), to = std::move(reply)]() mutable {
+    try {
+      handler(std::move(held), std::move(to));
+    } catch (...) {
+      log(Level::alarm, "http-handler-threw");
+    }
+  };
+  if (workers) {
+    asio::post(*workers, std::move(work));
+  } else {
+    work();
   }
+}
 
-  void start() {
-    Failure failure;
-    const auto end = socket_.remote_endpoint(failure);
-    if (!failure) peer_ = end.address().to_string(failure);
-    socket_.set_option(tcp::no_delay(true), failure);
-    asio::dispatch(socket_.get_executor(), [self = shared_from_this()] { self->next_request(); });
-  }
-
-  // From any thread: ends a connection that is between requests, or any when `hard`.
-  void end(bool hard) {
-    asio::post(socket_.get_executor(), [self = shared_from_this(), hard] {
-      if (hard || !self->answering_) self->close();
-    });
-  }
-
-  // From any thread.
-  void answer(HttpResponse response) {
-    const std::scoped_lock lock(core_->mutex);
-    if (core_->gone) return;
-    asio::post(socket_.get_executor(),
-               [self = shared_from_this(), held = std::move(response)] { self->write(held); });
-  }
-
- private:
-  void close() {
-    Failure ignored;
-    timer_.cancel();
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
-  }
-
-  // Absolute: bytes that drip in do not move it.
-  void deadline(long seconds) {
-    timer_.expires_after(std::chrono::seconds(seconds));
-    timer_.async_wait([self = shared_from_this()](Failure failure) {
-      if (!failure && self->timer_.expiry() <= Clock::now()) self->close();
-    });
-  }
-
-  void next_request() {
-    answering_ = false;
-    if (core_->stopping) return close();
-    deadline(core_->options.header_deadline_s);
-    const std::size_t most = core_->options.request_line_most + core_->options.headers_most_bytes;
-    asio::async_read_until(socket_, asio::dynamic_buffer(buffer_, std::max(most, buffer_.size())), "\r\n\r\n",
-                           [self = shared_from_this()](Failure failure, std::size_t bytes) {
-                             if (failure == asio::error::not_found) return self->refuse(400);
-                             if (failure) return self->close();
-                             self->head(bytes);
-                           });
-  }
-
-  void head(std::size_t bytes) {
-    const std::string_view text = std::string_view(buffer_).substr(0, bytes);
-    HeadVerdict verdict = check_head(text, core_->options);
-    if (verdict.status != 0) return refuse(verdict.status);
-    if (!beast_agrees(text, verdict, core_->options)) return refuse(400);
-    request_ = std::move(verdict.request);
-    request_.peer = peer_;
-    close_after_ = verdict.close;
-    buffer_.erase(0, bytes);
-    const std::size_t body = verdict.body_bytes;
-    if (buffer_.size() >= body) return handle(body);
-    deadline(core_->options.request_deadline_s);
-    asio::async_read(socket_, asio::dynamic_buffer(buffer_), asio::transfer_exactly(body - buffer_.size()),
-                     [self = shared_from_this(), body](Failure failure, std::size_t) {
-                       if (failure) return self->close();
-                       self->handle(body);
-                     });
-  }
-
-  void handle(std::size_t body);
-
-  void refuse(int status) {
-    close_after_ = true;
-    HttpResponse response;
-    response.status = status;
-    write(response);
-  }
-
-  void write(const HttpResponse& response) {
-    answering_ = true;
-    close_after_ = close_after_ || core_->stopping;
-    out_ = response_text(response, close_after_);
-    deadline(core_->options.request_deadline_s);
-    asio::async_write(socket_, asio::buffer(out_), [self = shared_from_this()](Failure failure, std::size_t) {
-      if (failure) return self->close();
-      if (self->close_after_) return self->linger();
-      self->next_request();
-    });
-  }
-
-  // Reads on for a moment after the last answer: closing with unread bytes would take the answer away again.
-  void linger() {
-    Failure ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
-    deadline(1);
-    drain();
-  }
-
-  void drain() {
-    answering_ = false;
-    out_.resize(4096);
-    socket_.async_read_some(asio::buffer(out_), [self = shared_from_this()](Failure failure, std::size_t) {
-      if (failure) return self->close();
-      self->drain();
-    });
-  }
-
-  std::shared_ptr<Core> core_;
-  tcp::socket socket_;
-  asio::steady_timer timer_;
-  std::string buffer_, out_, peer_;
-  HttpRequest request_;
-  bool close_after_ = false;
-  bool answering_ = false;
-};
+namespace {
 
 struct SessionTarget final : Reply::Target {
-  explicit SessionTarget(std::shared_ptr<Session> to) : session(std::move(to)) {}
-  void send(HttpResponse response) override { session->answer(std::move(response)); }
-  std::shared_ptr<Session> session;
+  explicit SessionTarget(std::shared_ptr<Connection> to) : connection(std::move(to)) {}
+  void send(HttpResponse response) override { connection->answer(std::move(response)); }
+  std::shared_ptr<Connection> connection;
 };
 
-void Session::handle(std::size_t body) {
-  timer_.cancel();
-  answering_ = true;
-  request_.body = buffer_.substr(0, body);
-  buffer_.erase(0, body);
-  core_->handler(std::move(request_), Reply(std::make_unique<SessionTarget>(shared_from_this())));
+}  // namespace
+
+Reply reply_to(std::shared_ptr<Connection> connection) {
+  return Reply(std::make_unique<SessionTarget>(std::move(connection)));
+}
+
+namespace {
+
+// TLS 1.2 with forward secrecy and authenticated encryption only, or TLS 1.3.
+Result<> load_tls(asio::ssl::context& tls, const ServerOptions& options) {
+  if (options.tls_certificate.empty() || options.tls_key.empty())
+    return Error{Code::invalid, "TLS needs both a certificate file and a key file"};
+  TRY(check_private(options.tls_key));
+  SSL_CTX* raw = tls.native_handle();
+  if (SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) != 1 ||
+      SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) {
+    return Error{Code::invalid, "TLS does not start"};
+  }
+  SSL_CTX_set_options(raw, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS);
+  Failure failure;
+  tls.use_certificate_chain_file(options.tls_certificate, failure);
+  if (failure) return Error{Code::invalid, options.tls_certificate + ": not a certificate in PEM"};
+  tls.use_private_key_file(options.tls_key, asio::ssl::context::pem, failure);
+  if (failure) return Error{Code::invalid, options.tls_key + ": not the certificate's key in PEM"};
+  return {};
 }
 
 class BeastServer final : public HttpServer {
  public:
   BeastServer(const ServerOptions& options, HttpHandler handler)
-      : core_(std::make_shared<Core>()), acceptor_(asio::make_strand(core_->io)) {
+      : core_(std::make_shared<ServerCore>()), acceptor_(asio::make_strand(core_->io)) {
     core_->options = options;
     core_->handler = std::move(handler);
   }
@@ -203,6 +91,9 @@ class BeastServer final : public HttpServer {
 
   Result<> open() {
     const ServerOptions& options = core_->options;
+    if (!options.tls_certificate.empty() || !options.tls_key.empty()) {
+      TRY(load_tls(core_->tls.emplace(asio::ssl::context::tls_server), options));
+    }
     Failure failure;
     const auto address = asio::ip::make_address(options.address, failure);
     if (failure) return Error{Code::invalid, "server address " + options.address};
@@ -216,9 +107,10 @@ class BeastServer final : public HttpServer {
                    "cannot listen on port " + std::to_string(options.port) + ": " + failure.message()};
     }
     port_ = acceptor_.local_endpoint(failure).port();
+    if (options.handler_threads > 0) core_->workers.emplace(options.handler_threads);
     accept();
     for (unsigned i = 0; i < std::max(1u, options.threads); ++i) {
-      threads_.emplace_back([core = core_.get()] { core->io.run(); });
+      threads_.emplace_back([this] { run(); });
     }
     return {};
   }
@@ -235,9 +127,14 @@ class BeastServer final : public HttpServer {
     end_all(false);
     {
       std::unique_lock lock(core_->mutex);
-      core_->changed.wait_for(lock, std::chrono::seconds(5), [this] { return core_->sessions.empty(); });
+      core_->changed.wait_for(lock, std::chrono::seconds(5), [this] { return core_->connections.empty(); });
     }
     end_all(true);
+    if (core_->workers) {
+      core_->workers->stop();  // forgets what has not begun
+      core_->workers->join();
+      core_->workers.reset();
+    }
     {
       const std::scoped_lock lock(core_->mutex);
       core_->gone = true;  // before the work guard goes: a late answer must not be posted to nobody
@@ -247,15 +144,27 @@ class BeastServer final : public HttpServer {
   }
 
  private:
-  void end_all(bool hard) {
-    std::vector<std::shared_ptr<Session>> all;
-    {
-      const std::scoped_lock lock(core_->mutex);
-      for (const auto& [key, weak] : core_->sessions) {
-        if (auto session = weak.lock()) all.push_back(std::move(session));
+  // An exception out of a completion handler (no memory, most likely) costs that connection, not the server.
+  void run() {
+    while (true) {
+      try {
+        core_->io.run();
+        return;
+      } catch (...) {
+        log(Level::alarm, "http-connection-threw");
       }
     }
-    for (const auto& session : all) session->end(hard);
+  }
+
+  void end_all(bool hard) {
+    std::vector<std::shared_ptr<Connection>> all;
+    {
+      const std::scoped_lock lock(core_->mutex);
+      for (const auto& [key, weak] : core_->connections) {
+        if (auto connection = weak.lock()) all.push_back(std::move(connection));
+      }
+    }
+    for (const auto& connection : all) connection->end(hard);
   }
 
   void accept() {
@@ -275,17 +184,21 @@ class BeastServer final : public HttpServer {
   }
 
   void admit(tcp::socket socket) {
-    std::shared_ptr<Session> session;
+    std::shared_ptr<Connection> connection;
     {
       const std::scoped_lock lock(core_->mutex);
-      if (core_->sessions.size() >= core_->options.connections_most) return;  // the socket closes
-      session = std::make_shared<Session>(core_, std::move(socket));
-      core_->sessions.emplace(session.get(), session);
+      if (core_->connections.size() >= core_->options.connections_most) return;  // the socket closes
+      if (core_->tls) {
+        connection = std::make_shared<Session<TlsStream>>(core_, std::move(socket), *core_->tls);
+      } else {
+        connection = std::make_shared<Session<PlainStream>>(core_, std::move(socket));
+      }
+      core_->connections.emplace(connection.get(), connection);
     }
-    session->start();
+    connection->start();
   }
 
-  std::shared_ptr<Core> core_;
+  std::shared_ptr<ServerCore> core_;
   tcp::acceptor acceptor_;
   asio::steady_timer retry_{acceptor_.get_executor()};
   asio::executor_work_guard<asio::io_context::executor_type> work_{core_->io.get_executor()};
@@ -297,9 +210,13 @@ class BeastServer final : public HttpServer {
 
 Reply::~Reply() {
   if (!target_) return;
-  HttpResponse response;
-  response.status = 500;
-  send(std::move(response));
+  try {
+    HttpResponse response;
+    response.status = 500;
+    send(std::move(response));
+  } catch (...) {
+    log(Level::alarm, "http-answer-lost");  // no memory to say so; the deadline of the client ends it
+  }
 }
 
 void Reply::send(HttpResponse response) {
@@ -309,9 +226,6 @@ void Reply::send(HttpResponse response) {
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(const ServerOptions& options, HttpHandler handler) {
-  if (!options.tls_certificate.empty() || !options.tls_key.empty()) {
-    return Error{Code::invalid, "this server speaks plain HTTP: TLS ends at the proxy in front of it"};
-  }
   try {
     auto server = std::make_unique<BeastServer>(options, std::move(handler));
     TRY(server->open());

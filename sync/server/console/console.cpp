@@ -20,6 +20,7 @@ Result<> run_console(const SiteSettings& site, const Pack& pack, const std::atom
   options.tls_key = site.tls_key;
   options.body_most_bytes = 64u << 10;
   options.connections_most = 256;
+  options.handler_threads = 4;  // Argon2id and a page of work take tens of milliseconds
   const auto server = TRY(HttpServer::start(
       options, [&app](HttpRequest request, Reply reply) { reply.send(app->answer(request, now_s())); }));
   while (!stop.load()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
