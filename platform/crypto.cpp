@@ -35,6 +35,7 @@ void wipe(std::string& text) {
 }
 
 void wipe(Bytes& bytes) {
+  bytes.resize(bytes.capacity());
   wipe(bytes.data(), bytes.size());
   bytes.clear();
 }
@@ -72,6 +73,26 @@ Digest32 hmac_sha256(ByteView key, ByteView data) {
   crypto_auth_hmacsha256_update(&state, place(data), data.size());
   crypto_auth_hmacsha256_final(&state, mac.data());
   return mac;
+}
+
+Digest32 hkdf_extract(ByteView salt, ByteView material) { return hmac_sha256(salt, material); }
+
+Bytes hkdf_expand(ByteView key, ByteView info, std::size_t bytes) {
+  if (bytes > 255 * sizeof(Digest32)) std::abort();
+  Bytes out;
+  Bytes block;
+  for (std::uint8_t number = 1; out.size() < bytes; ++number) {
+    block.insert(block.end(), info.begin(), info.end());
+    block.push_back(number);
+    Digest32 next = hmac_sha256(key, block);
+    wipe(block);
+    block.assign(next.begin(), next.end());
+    wipe(next.data(), next.size());
+    out.insert(out.end(), block.begin(), block.end());
+  }
+  wipe(block);
+  out.resize(bytes);
+  return out;
 }
 
 SigningKey SigningKey::make() {

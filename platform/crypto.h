@@ -26,6 +26,9 @@ bool same_secret(ByteView a, ByteView b);  // constant time
 Digest32 sha256(ByteView data);
 Bytes sha512(ByteView data);
 Digest32 hmac_sha256(ByteView key, ByteView data);
+// HKDF over SHA-256, RFC 5869. Expand gives at most 255 * 32 bytes.
+Digest32 hkdf_extract(ByteView salt, ByteView material);
+Bytes hkdf_expand(ByteView key, ByteView info, std::size_t bytes);
 
 // Ed25519, RFC 8032. verify refuses S >= L and small-order keys.
 struct SigningKey {
@@ -56,6 +59,19 @@ struct HpkeSealed {
   Key32 enc;
   Bytes ciphertext;  // plaintext + 16 bytes
 };
+// What both sides derive; wiped at its end.
+struct HpkeContext {
+  Bytes shared_secret;
+  Bytes key;
+  Bytes nonce;
+  ~HpkeContext();
+  HpkeContext() = default;
+  HpkeContext(HpkeContext&&) = default;
+  HpkeContext& operator=(HpkeContext&&) = default;
+};
+// invalid: a low-order point.
+Result<HpkeContext> hpke_sender(const SealKey& ephemeral, const Key32& to, ByteView info);
+Result<HpkeContext> hpke_receiver(const SealKey& key, const Key32& enc, ByteView info);
 Result<HpkeSealed> hpke_seal(const Key32& to, ByteView info, ByteView aad, ByteView plaintext);
 // With a given ephemeral key: for the vectors only.
 Result<HpkeSealed> hpke_seal_with(const SealKey& ephemeral, const Key32& to, ByteView info, ByteView aad,

@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include <algorithm>
+#include <utility>
 
 namespace alongside {
 namespace {
@@ -19,22 +19,20 @@ Digest32 labeled_extract(const Bytes& suite, ByteView salt, std::string_view lab
   append(material, suite);
   append(material, view(label));
   append(material, input);
-  const Digest32 result = hmac_sha256(salt, material);
+  const Digest32 result = hkdf_extract(salt, material);
   wipe(material);
   return result;
 }
 
-// RFC 9180 section 4, LabeledExpand; at most 32 bytes, so HKDF-Expand is one block (RFC 5869 section 2.3).
+// RFC 9180 section 4, LabeledExpand.
 Bytes labeled_expand(const Bytes& suite, ByteView key, std::string_view label, ByteView info,
                      std::uint8_t bytes) {
-  Bytes block = {0, bytes};
-  append(block, view("HPKE-v1"));
-  append(block, suite);
-  append(block, view(label));
-  append(block, info);
-  block.push_back(1);
-  const Digest32 full = hmac_sha256(key, block);
-  return Bytes(full.begin(), full.begin() + bytes);
+  Bytes labeled = {0, bytes};
+  append(labeled, view("HPKE-v1"));
+  append(labeled, suite);
+  append(labeled, view(label));
+  append(labeled, info);
+  return hkdf_expand(key, labeled, bytes);
 }
 
 // Section 4.1, ExtractAndExpand over the Diffie-Hellman value. invalid: a low-order point.
@@ -51,26 +49,27 @@ Result<Bytes> shared_secret(const Key32& mine, const Key32& theirs, const Key32&
   return labeled_expand(kem_suite, prk, "shared_secret", context, 32);
 }
 
-struct Context {
-  Bytes key;
-  Bytes nonce;
-  ~Context() {
-    wipe(key);
-    wipe(nonce);
-  }
-};
-
 // Section 5.1, KeySchedule of the base mode.
-Context schedule(ByteView secret, ByteView info) {
-  Bytes context = {0};
-  append(context, labeled_extract(hpke_suite, {}, "psk_id_hash", {}));
-  append(context, labeled_extract(hpke_suite, {}, "info_hash", info));
-  const Digest32 main_secret = labeled_extract(hpke_suite, secret, "secret", {});
-  return Context{labeled_expand(hpke_suite, main_secret, "key", context, 32),
-                 labeled_expand(hpke_suite, main_secret, "base_nonce", context, 12)};
+HpkeContext schedule(Bytes secret, ByteView info) {
+  Bytes inputs = {0};
+  append(inputs, labeled_extract(hpke_suite, {}, "psk_id_hash", {}));
+  append(inputs, labeled_extract(hpke_suite, {}, "info_hash", info));
+  Digest32 main_secret = labeled_extract(hpke_suite, secret, "secret", {});
+  HpkeContext context;
+  context.shared_secret = std::move(secret);
+  context.key = labeled_expand(hpke_suite, main_secret, "key", inputs, 32);
+  context.nonce = labeled_expand(hpke_suite, main_secret, "base_nonce", inputs, 12);
+  wipe(main_secret.data(), main_secret.size());
+  return context;
 }
 
 }  // namespace
+
+HpkeContext::~HpkeContext() {
+  wipe(shared_secret);
+  wipe(key);
+  wipe(nonce);
+}
 
 SealKey SealKey::make() {
   Key32 secret{};
@@ -84,11 +83,17 @@ SealKey SealKey::from_secret(const Key32& secret) {
   return key;
 }
 
+Result<HpkeContext> hpke_sender(const SealKey& ephemeral, const Key32& to, ByteView info) {
+  return schedule(TRY(shared_secret(ephemeral.secret, to, ephemeral.open, to)), info);
+}
+
+Result<HpkeContext> hpke_receiver(const SealKey& key, const Key32& enc, ByteView info) {
+  return schedule(TRY(shared_secret(key.secret, enc, enc, key.open)), info);
+}
+
 Result<HpkeSealed> hpke_seal_with(const SealKey& ephemeral, const Key32& to, ByteView info, ByteView aad,
                                   ByteView plaintext) {
-  Bytes secret = TRY(shared_secret(ephemeral.secret, to, ephemeral.open, to));
-  const Context context = schedule(secret, info);
-  wipe(secret);
+  const HpkeContext context = TRY(hpke_sender(ephemeral, to, info));
   HpkeSealed sealed{ephemeral.open, Bytes(plaintext.size() + crypto_aead_chacha20poly1305_ietf_ABYTES)};
   crypto_aead_chacha20poly1305_ietf_encrypt(sealed.ciphertext.data(), nullptr, plaintext.data(),
                                             plaintext.size(), aad.data(), aad.size(), nullptr,
@@ -107,9 +112,7 @@ Result<Bytes> hpke_open(const SealKey& key, const Key32& enc, ByteView info, Byt
                         ByteView ciphertext) {
   if (ciphertext.size() < crypto_aead_chacha20poly1305_ietf_ABYTES)
     return Error{Code::invalid, "hpke: too short"};
-  Bytes secret = TRY(shared_secret(key.secret, enc, enc, key.open));
-  const Context context = schedule(secret, info);
-  wipe(secret);
+  const HpkeContext context = TRY(hpke_receiver(key, enc, info));
   Bytes plaintext(ciphertext.size() - crypto_aead_chacha20poly1305_ietf_ABYTES);
   if (crypto_aead_chacha20poly1305_ietf_decrypt(plaintext.data(), nullptr, nullptr, ciphertext.data(),
                                                 ciphertext.size(), aad.data(), aad.size(),

@@ -116,10 +116,10 @@ TEST_CASE("hostile signatures are refused by name") {
       {"als=(", "als=( "},
       {";tag=\"alongside-v1\"", ";tag=\"alongside-v1\";more=1"},
       {";tag=\"alongside-v1\"", ";tag=\"alongside-v1\", two=(\"@method\")"}};
-  for (const auto& [from, to] : swaps) {
+  for (const auto& swap : swaps) {
     auto bad = good;
-    replace(bad, input, from, to);
-    CHECK_MESSAGE(check(bad, key) == "malformed", from, " -> ", to);
+    replace(bad, input, swap.first, swap.second);
+    CHECK_MESSAGE(check(bad, key) == "malformed", swap.first, " -> ", swap.second);
   }
   auto bad = good;
   replace(bad, input, ";expires=" + std::to_string(at + 300), ";expires=" + std::to_string(at - 1));
