@@ -1,5 +1,6 @@
 // Which items are enabled by the answers, and whether one answer fits its item.
 #include <sync/record/answers.h>
+#include <sync/record/questionnaire_parts.h>
 
 #include <algorithm>
 
@@ -44,7 +45,9 @@ std::partial_ordering order_of_dates(const Date& one, const Date& other) {
                                               : std::partial_ordering::unordered;
 }
 
-std::partial_ordering order(const Value& one, const Value& other) {
+}  // namespace
+
+std::partial_ordering form::order(const Value& one, const Value& other) {
   const auto a = number_of(one);
   const auto b = number_of(other);
   if (a && b) return *a <=> *b;
@@ -54,9 +57,11 @@ std::partial_ordering order(const Value& one, const Value& other) {
   return one == other ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
 }
 
+namespace {
+
 // Coding as FHIR compares it: system and code as given.
 bool holds(Compare compare, const Value& answer, const Value& wanted) {
-  const std::partial_ordering found = order(answer, wanted);
+  const std::partial_ordering found = form::order(answer, wanted);
   switch (compare) {
     case Compare::equal:
       return found == 0;
@@ -76,75 +81,92 @@ bool holds(Compare compare, const Value& answer, const Value& wanted) {
   return false;
 }
 
+form::Numbers number_all(const std::vector<Item>& items) {
+  form::Numbers out;
+  each_item(items,
+            [&](const Item& item) { out.emplace(item.link_id, static_cast<std::uint32_t>(out.size())); });
+  return out;
+}
+
+}  // namespace
+
 // Works out each item once; a condition's question first. Reading refused loops; one left over counts as
 // disabled.
-class Settle {
+class Enabled::Settle {
  public:
-  Settle(const Questionnaire& form, const Answers& answers, std::map<std::string, bool>& by_link)
-      : answers_(answers), by_link_(by_link) {
-    collect(form.items, nullptr);
+  Settle(const Questionnaire& form, const Answers& answers, const form::Numbers& numbers,
+         std::vector<char>& state)
+      : answers_(answers), numbers_(numbers), state_(state) {
+    places_.reserve(numbers.size());
+    collect(form.items, none);
+    state_.assign(places_.size(), unknown);
   }
 
   void all() {
-    for (const auto& [link, node] : nodes_) settle(link);
+    for (std::size_t i = 0; i < places_.size(); ++i) settle(i);
   }
 
  private:
-  struct Node {
+  static constexpr char unknown = 0;
+  static constexpr char entered = 1;
+  static constexpr char off = 2;
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  struct Place {
     const Item* item;
-    const Item* parent;
-    bool entered = false;
+    std::size_t parent;
   };
 
-  void collect(const std::vector<Item>& items, const Item* parent) {
+  void collect(const std::vector<Item>& items, std::size_t parent) {
     for (const Item& item : items) {
-      nodes_.emplace(item.link_id, Node{&item, parent});
-      collect(item.items, &item);
+      places_.push_back({&item, parent});
+      if (!item.items.empty()) collect(item.items, places_.size() - 1);
     }
+  }
+
+  std::size_t number(const std::string& link) const {
+    const auto found = numbers_.find(link);
+    return found == numbers_.end() || found->second >= places_.size() ? none : found->second;
   }
 
   // An explicit stack, so that a long chain of conditions cannot exhaust the machine's.
-  void settle(const std::string& first) {
-    std::vector<std::string> stack{first};
-    while (!stack.empty()) {
-      const std::string link = stack.back();
-      const auto found = nodes_.find(link);
-      if (by_link_.count(link) > 0 || found == nodes_.end()) {
-        stack.pop_back();
+  void settle(std::size_t first) {
+    stack_.assign(1, first);
+    while (!stack_.empty()) {
+      const std::size_t at = stack_.back();
+      const Place& place = places_[at];
+      if (state_[at] == unknown && waits(place)) {
+        state_[at] = entered;
         continue;
       }
-      Node& node = found->second;
-      if (!node.entered) {
-        node.entered = true;
-        const auto need = [&](const std::string& other) {
-          const auto at = nodes_.find(other);
-          if (at != nodes_.end() && !at->second.entered && by_link_.count(other) == 0) stack.push_back(other);
-        };
-        if (node.parent != nullptr) need(node.parent->link_id);
-        for (const EnableWhen& when : node.item->enable_when) need(when.question);
-        continue;
-      }
-      by_link_[link] = enabled(node);
-      stack.pop_back();
+      if (state_[at] < off) state_[at] = enabled(place) ? on : off;
+      stack_.pop_back();
     }
   }
 
-  bool known_on(const std::string& link) const {
-    const auto found = by_link_.find(link);
-    return found != by_link_.end() && found->second;
+  // Puts what must be known first on the stack.
+  bool waits(const Place& place) {
+    const std::size_t before = stack_.size();
+    const auto need = [&](std::size_t other) {
+      if (other != none && state_[other] == unknown) stack_.push_back(other);
+    };
+    need(place.parent);
+    for (const EnableWhen& when : place.item->enable_when) need(number(when.question));
+    return stack_.size() > before;
   }
 
-  bool enabled(const Node& node) const {
-    if (node.parent != nullptr && !known_on(node.parent->link_id)) return false;
-    const auto& list = node.item->enable_when;
+  bool known_on(std::size_t at) const { return at != none && state_[at] == on; }
+
+  bool enabled(const Place& place) const {
+    if (place.parent != none && !known_on(place.parent)) return false;
+    const auto& list = place.item->enable_when;
     if (list.empty()) return true;
     const auto met = [&](const EnableWhen& when) { return condition(when); };
-    if (node.item->enable_behavior == EnableBehavior::any) return std::any_of(list.begin(), list.end(), met);
+    if (place.item->enable_behavior == EnableBehavior::any) return std::any_of(list.begin(), list.end(), met);
     return std::all_of(list.begin(), list.end(), met);
   }
 
   bool condition(const EnableWhen& when) const {
-    const bool answered = known_on(when.question) && answers_.answered(when.question);
+    const bool answered = known_on(number(when.question)) && answers_.answered(when.question);
     if (when.compare == Compare::exists) {
       const bool* wanted = std::get_if<bool>(&when.answer);
       return wanted != nullptr && *wanted == answered;
@@ -156,37 +178,39 @@ class Settle {
   }
 
   const Answers& answers_;
-  std::map<std::string, bool>& by_link_;
-  std::map<std::string, Node> nodes_;
+  const form::Numbers& numbers_;
+  std::vector<char>& state_;
+  std::vector<Place> places_;
+  std::vector<std::size_t> stack_;
 };
 
-}  // namespace
-
 Enabled::Enabled(const Questionnaire& form, const Answers& answers) : form_(form) {
-  Settle(form, answers, by_link_).all();
+  std::size_t count = 0;
+  each_item(form.items, [&](const Item&) { ++count; });
+  if (count != form.numbers.size()) own_ = number_all(form.items);
+  Settle(form, answers, numbers(), state_).all();
 }
 
 bool Enabled::operator()(const std::string& link_id) const {
-  const auto found = by_link_.find(link_id);
-  return found != by_link_.end() && found->second;
+  const auto found = numbers().find(link_id);
+  return found != numbers().end() && found->second < state_.size() && state_[found->second] == on;
 }
-
-namespace {
-
-void gather_asking(const std::vector<Item>& items, const Enabled& on, std::vector<const Item*>& out) {
-  for (const Item& item : items) {
-    if (item.hidden || !on(item.link_id)) continue;
-    if (item.asks()) out.push_back(&item);
-    gather_asking(item.items, on, out);
-  }
-}
-
-}  // namespace
 
 std::vector<const Item*> Enabled::asking() const {
   std::vector<const Item*> out;
-  gather_asking(form_.items, *this, out);
+  std::size_t number = 0;
+  gather(form_.items, true, number, out);
   return out;
+}
+
+void Enabled::gather(const std::vector<Item>& items, bool visible, std::size_t& number,
+                     std::vector<const Item*>& out) const {
+  for (const Item& item : items) {
+    const bool shown = visible && !item.hidden && state_[number] == on;
+    ++number;
+    if (shown && item.asks()) out.push_back(&item);
+    if (!item.items.empty()) gather(item.items, shown, number, out);
+  }
 }
 
 namespace {
@@ -221,23 +245,52 @@ std::size_t characters(const std::string& text) {
 
 Error fault(const char* word) { return {Code::invalid, word}; }
 
+// FHIR R4 forbids control characters in strings, but for tab and line ends.
+bool has_control(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+  });
+}
+
+// How long a value is, as maxLength counts it.
+std::size_t length_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return characters(*text);
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole).size();
+  if (const auto* decimal = std::get_if<Decimal>(&value)) return decimal->digits.size();
+  return 0;
+}
+
+bool offered(const Item& item, const Value& value) {
+  return std::any_of(item.options.begin(), item.options.end(),
+                     [&](const Option& option) { return form::order(option.value, value) == 0; });
+}
+
 Result<> check_value(const Item& item, const Value& value) {
   if (!type_fits(item, value)) return fault("type");
   const std::string* text = std::get_if<std::string>(&value);
+  if (text != nullptr && text->find_first_not_of(" \t\r\n") == std::string::npos) return fault("empty");
+  if (text != nullptr && has_control(*text)) return fault("characters");
   const bool free = item.type == ItemType::open_choice && text != nullptr;
-  if (!item.options.empty() && !free) {
-    const bool offered = std::any_of(item.options.begin(), item.options.end(),
-                                     [&](const Option& option) { return option.value == value; });
-    if (!offered) return fault("option");
-  }
+  if (!item.options.empty() && !free && !offered(item, value)) return fault("option");
   constexpr std::int64_t most_without_limit = 10000;
-  if (text != nullptr) {
-    const std::int64_t most = item.max_length.value_or(most_without_limit);
-    if (characters(*text) > static_cast<std::size_t>(most)) return fault("too-long");
-  }
-  if (item.min_value && order(value, *item.min_value) < 0) return fault("too-small");
-  if (item.max_value && order(value, *item.max_value) > 0) return fault("too-big");
+  const auto most = static_cast<std::size_t>(item.max_length.value_or(most_without_limit));
+  if (length_of(value) > most) return fault("too-long");
+  constexpr std::int64_t most_whole = 0x7fffffff;  // FHIR integers have 32 bits
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  if (whole != nullptr && *whole < -most_whole - 1) return fault("too-small");
+  if (whole != nullptr && *whole > most_whole) return fault("too-big");
+  if (item.min_value && form::order(value, *item.min_value) < 0) return fault("too-small");
+  if (item.max_value && form::order(value, *item.max_value) > 0) return fault("too-big");
   return {};
+}
+
+bool repeated(const std::vector<Value>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    for (std::size_t j = i + 1; j < values.size(); ++j) {
+      if (form::order(values[i], values[j]) == 0) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -250,6 +303,7 @@ Result<> check_answer(const Item& item, const Answer& answer) {
     return fault("too-many");
   }
   for (const Value& value : answer.values) TRY(check_value(item, value));
+  if (!item.options.empty() && repeated(answer.values)) return fault("twice");
   return {};
 }
 

@@ -35,12 +35,22 @@ class Enabled {
   std::vector<const Item*> asking() const;
 
  private:
-  std::map<std::string, bool> by_link_;
+  class Settle;
+  static constexpr char on = 3;
+  using Numbers = std::unordered_map<std::string, std::uint32_t>;
+
+  const Numbers& numbers() const { return own_.empty() ? form_.numbers : own_; }
+  void gather(const std::vector<Item>& items, bool visible, std::size_t& number,
+              std::vector<const Item*>& out) const;
+
   const Questionnaire& form_;
+  Numbers own_;              // of a form made by hand
+  std::vector<char> state_;  // by place in reading order
 };
 
 // One answer against its item: type, option, maxLength, min and max, number of values. `what` names the fault
-// by a word: "type", "option", "too-long", "too-small", "too-big", "too-many", "required".
+// by a word: "type", "option", "empty", "characters", "too-long", "too-small", "too-big", "too-many",
+// "twice", "required".
 Result<> check_answer(const Item& item, const Answer& answer);
 
 // Only enabled, answered items. A declined item carries extension data-absent-reason "asked-declined" and no

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace alongside {
 namespace {
@@ -50,17 +51,23 @@ bool says_declined(const Json& item) {
   });
 }
 
-std::map<std::string, const Item*> index(const Questionnaire& form) {
-  std::map<std::string, const Item*> out;
-  each_item(form.items, [&](const Item& item) { out.emplace(item.link_id, &item); });
-  return out;
+struct Known {
+  const Item* item;
+  const Item* parent;
+};
+
+void index(const std::vector<Item>& items, const Item* parent, std::unordered_map<std::string, Known>& out) {
+  for (const Item& item : items) {
+    out.emplace(item.link_id, Known{&item, parent});
+    index(item.items, &item, out);
+  }
 }
 
 class Reader {
  public:
-  explicit Reader(const Questionnaire& form) : known_(index(form)) {}
+  explicit Reader(const Questionnaire& form) { index(form.items, nullptr, known_); }
 
-  Result<> items(const Json& list, const std::vector<Item>& allowed, int depth) {
+  Result<> items(const Json& list, const Item* parent, int depth) {
     if (!list.is_array()) return form::fault("response", "item is not a list");
     if (depth > most_depth) return form::fault("response", "nested too deep");
     for (const Json& one : list) {
@@ -69,10 +76,9 @@ class Reader {
       const auto found = known_.find(link);
       if (found == known_.end()) return form::fault("response", "an item has an unknown linkId");
       if (!seen_.emplace(link, true).second) return form::fault(link, "twice");
-      const bool here = std::any_of(allowed.begin(), allowed.end(),
-                                    [&](const Item& item) { return &item == found->second; });
-      if (!here) return form::fault(link, "stands in another place than in the form");
-      TRY(item(one, *found->second, depth));
+      if (found->second.parent != parent)
+        return form::fault(link, "stands in another place than in the form");
+      TRY(item(one, *found->second.item, depth));
     }
     return {};
   }
@@ -88,7 +94,7 @@ class Reader {
     if (has_answer && one.contains("item")) return form::fault(link, "both answer and item (qrs-1)");
     if (!asked.asks()) {
       if (has_answer || declined) return form::fault(link, "an answer where nothing is asked");
-      if (one.contains("item")) return items(one["item"], asked.items, depth + 1);
+      if (one.contains("item")) return items(one["item"], &asked, depth + 1);
       return {};
     }
     if (one.contains("item")) return form::fault(link, "items under a question");
@@ -113,7 +119,7 @@ class Reader {
     return {};
   }
 
-  std::map<std::string, const Item*> known_;
+  std::unordered_map<std::string, Known> known_;
   std::map<std::string, bool> seen_;
 };
 
@@ -166,7 +172,7 @@ Result<Answers> read_response(const Questionnaire& form, const Json& response) {
   if (response.contains("modifierExtension"))
     return form::fault("response", "modifierExtension is not supported");
   Reader reader(form);
-  if (response.contains("item")) TRY(reader.items(response["item"], form.items, 1));
+  if (response.contains("item")) TRY(reader.items(response["item"], nullptr, 1));
   TRY(check_required(form.items, reader.answers, Enabled(form, reader.answers)));
   return std::move(reader.answers);
 }

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
 
@@ -81,39 +83,117 @@ Result<> Read::depart(const std::string& where, const std::string& reason) {
   return {};
 }
 
-Coding read_coding(const Json& json) {
-  return {string_or(json, "system"), string_or(json, "code"), string_or(json, "display")};
+Result<std::string> read_text(const Json& holder, const char* key, const std::string& where) {
+  const auto found = holder.find(key);
+  if (found == holder.end()) return std::string();
+  if (!found->is_string()) return fault(where, std::string(key) + " is not text");
+  const auto& text = found->get_ref<const std::string&>();
+  if (text.size() > static_cast<std::size_t>(most_length))
+    return fault(where, std::string(key) + " is too long");
+  return text;
 }
 
+Result<Coding> read_coding(const Json& json) {
+  return Coding{TRY(read_text(json, "system", "Coding")), TRY(read_text(json, "code", "Coding")),
+                TRY(read_text(json, "display", "Coding"))};
+}
+
+namespace {
+
+constexpr const char* digits_url = "urn:alongside:digits";
+
+Error wrong_type() { return {Code::invalid, "value of another type than its name"}; }
+
+// FHIR integers have 32 bits.
+Result<Value> read_integer(const Json& json) {
+  if (!json.is_number_integer()) return wrong_type();
+  const bool huge = json.is_number_unsigned() && json.get<std::uint64_t>() > 0x7fffffff;
+  if (huge || json.get<std::int64_t>() > 0x7fffffff || json.get<std::int64_t>() < -0x80000000LL) {
+    return Error{Code::invalid, "whole number out of range"};
+  }
+  return Value(json.get<std::int64_t>());
+}
+
+bool plain_digits(const std::string& text) {
+  if (text.empty() || text.size() > 40) return false;
+  const std::size_t start = text[0] == '-' ? 1 : 0;
+  const std::size_t point = text.find('.');
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const std::string_view all(text);
+  if (point == std::string::npos) return digits(all.substr(start));
+  return point > start && digits(all.substr(start, point - start)) && digits(all.substr(point + 1));
+}
+
+Result<Value> read_decimal(const Json& json, const Json* twin) {
+  if (!json.is_number()) return wrong_type();
+  Decimal out{json.dump()};
+  if (twin == nullptr || !twin->is_object()) return Value(out);
+  const auto list = twin->find("extension");
+  if (list == twin->end() || !list->is_array()) return Value(out);
+  for (const Json& one : *list) {
+    if (string_or(one, "url") != digits_url) continue;
+    const Decimal exact{string_or(one, "valueString")};
+    if (!plain_digits(exact.digits) || !(exact == out)) {
+      return Error{Code::invalid, "digits differ from the number"};
+    }
+    return Value(exact);
+  }
+  return Value(out);
+}
+
+// A whole number of up to 15 digits is written as one; the rest as JSON's floating point.
+Json number_of(const Decimal& decimal) {
+  const bool whole = plain_digits(decimal.digits) && decimal.digits.find('.') == std::string::npos;
+  if (whole && decimal.digits.size() <= 15) return static_cast<std::int64_t>(decimal.number());
+  return decimal.number();
+}
+
+void write_decimal(Json& holder, const std::string& prefix, const Decimal& decimal) {
+  const Json number = number_of(decimal);
+  holder[prefix + "Decimal"] = number;
+  if (number.dump() == decimal.digits || !plain_digits(decimal.digits)) return;
+  holder["_" + prefix + "Decimal"]["extension"] =
+      Json::array({Json{{"url", digits_url}, {"valueString", decimal.digits}}});
+}
+
+}  // namespace
+
 Result<Value> read_value(const Json& holder, const std::string& prefix) {
-  const auto at = [&](const char* type) { return holder.find(prefix + type); };
-  const Error bad{Code::invalid, "value of another type than its name"};
-  if (const auto it = at("Boolean"); it != holder.end()) {
-    return it->is_boolean() ? Result<Value>(Value(it->get<bool>())) : bad;
+  const Json* value = nullptr;
+  std::string type;
+  for (const auto& [key, member] : holder.items()) {
+    if (key.compare(0, prefix.size(), prefix) != 0 || key.size() == prefix.size()) continue;
+    if (value != nullptr) return Error{Code::invalid, "two values where one may be"};
+    value = &member;
+    type = key.substr(prefix.size());
   }
-  if (const auto it = at("Integer"); it != holder.end()) {
-    return it->is_number_integer() ? Result<Value>(Value(it->get<std::int64_t>())) : bad;
+  if (value == nullptr) return Error{Code::missing, "no value"};
+  if (type == "Boolean") return value->is_boolean() ? Result<Value>(value->get<bool>()) : wrong_type();
+  if (type == "Integer") return read_integer(*value);
+  if (type == "Decimal") {
+    const auto twin = holder.find("_" + prefix + "Decimal");
+    return read_decimal(*value, twin == holder.end() ? nullptr : &*twin);
   }
-  if (const auto it = at("Decimal"); it != holder.end()) {
-    return it->is_number() ? Result<Value>(Value(Decimal{it->dump()})) : bad;
+  if (type == "Date") {
+    if (!value->is_string()) return wrong_type();
+    return Value(TRY(read_date(value->get<std::string>())));
   }
-  if (const auto it = at("Date"); it != holder.end()) {
-    if (!it->is_string()) return bad;
-    return Value(TRY(read_date(it->get<std::string>())));
+  if (type == "String") {
+    return value->is_string() ? Result<Value>(value->get<std::string>()) : wrong_type();
   }
-  if (const auto it = at("String"); it != holder.end()) {
-    return it->is_string() ? Result<Value>(Value(it->get<std::string>())) : bad;
+  if (type == "Coding") {
+    if (!value->is_object()) return wrong_type();
+    return Value(TRY(read_coding(*value)));
   }
-  if (const auto it = at("Coding"); it != holder.end()) {
-    return it->is_object() ? Result<Value>(Value(read_coding(*it))) : bad;
-  }
-  return Error{Code::missing, "no value of a supported type"};
+  return Error{Code::missing, "value of a type that is not supported"};
 }
 
 void write_value(Json& holder, const std::string& prefix, const Value& value) {
   if (const auto* flag = std::get_if<bool>(&value)) holder[prefix + "Boolean"] = *flag;
   if (const auto* number = std::get_if<std::int64_t>(&value)) holder[prefix + "Integer"] = *number;
-  if (const auto* decimal = std::get_if<Decimal>(&value)) holder[prefix + "Decimal"] = decimal->number();
+  if (const auto* decimal = std::get_if<Decimal>(&value)) write_decimal(holder, prefix, *decimal);
   if (const auto* date = std::get_if<Date>(&value)) holder[prefix + "Date"] = date->text;
   if (const auto* text = std::get_if<std::string>(&value)) holder[prefix + "String"] = *text;
   if (const auto* coding = std::get_if<Coding>(&value)) {
@@ -125,8 +205,8 @@ void write_value(Json& holder, const std::string& prefix, const Value& value) {
   }
 }
 
-Words read_words(const Json& holder, const char* key) {
-  Words out{string_or(holder, key), {}};
+Result<Words> read_words(const Json& holder, const char* key, const std::string& where) {
+  Words out{TRY(read_text(holder, key, where)), {}};
   const auto twin = holder.find(std::string("_") + key);
   if (twin == holder.end() || !twin->is_object()) return out;
   const auto list = twin->find("extension");
@@ -176,6 +256,31 @@ Result<> check_status(const std::string& status, form::Read& read) {
   return {};
 }
 
+// Members of a form that we keep or that do not concern the asking.
+constexpr std::array<std::string_view, 15> kept = {
+    "_copyright", "_title", "copyright", "extension", "id",  "item",    "language",    "meta",
+    "name",       "status", "text",      "title",     "url", "version", "resourceType"};
+
+Result<Questionnaire> read_head(const Json& resource, form::Read& read) {
+  Questionnaire out;
+  out.url = TRY(form::read_text(resource, "url", "form"));
+  out.version = TRY(form::read_text(resource, "version", "form"));
+  out.name = TRY(form::read_text(resource, "name", "form"));
+  out.title = TRY(form::read_words(resource, "title", "form"));
+  out.status = TRY(form::read_text(resource, "status", "form"));
+  out.language = TRY(form::read_text(resource, "language", "form"));
+  if (out.language.empty()) out.language = "en";
+  out.copyright = TRY(form::read_words(resource, "copyright", "form"));
+  TRY(check_status(out.status, read));
+  if (out.url.empty()) TRY(read.depart("form", "url is missing"));
+  if (!out.name.empty() && !name_fits(out.name)) read.warn("form", "name is not a computer name (que-0)");
+  for (const auto& [key, unused] : resource.items()) {
+    if (std::find(kept.begin(), kept.end(), key) == kept.end())
+      read.warn("form", "member is not used: " + key.substr(0, 60));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<ReadQuestionnaire> read_questionnaire(const Json& resource, Reading reading) {
@@ -184,21 +289,11 @@ Result<ReadQuestionnaire> read_questionnaire(const Json& resource, Reading readi
   }
   form::Read read{reading, {}};
   TRY(form::check_extensions(resource, "form", read));
-  Questionnaire out;
-  out.url = string_or(resource, "url");
-  out.version = string_or(resource, "version");
-  out.name = string_or(resource, "name");
-  out.title = form::read_words(resource, "title");
-  out.status = string_or(resource, "status");
-  out.language = string_or(resource, "language", "en");
-  out.copyright = form::read_words(resource, "copyright");
-  TRY(check_status(out.status, read));
-  if (out.url.empty()) TRY(read.depart("form", "url is missing"));
-  if (!out.name.empty() && !name_fits(out.name)) read.warn("form", "name is not a computer name (que-0)");
+  Questionnaire out = TRY(read_head(resource, read));
   const auto items = resource.find("item");
   if (items == resource.end() || !items->is_array() || items->empty()) return form::fault("form", "no items");
   out.items = TRY(form::read_items(*items, read, 1));
-  TRY(form::check_rules(out.items, read));
+  out.numbers = TRY(form::check_rules(out.items, read));
   return ReadQuestionnaire{std::move(out), std::move(read.warnings)};
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -34,7 +35,7 @@ struct Coding {
 
 // FHIR decimal keeps its digits ("1.50"); compared as a number.
 struct Decimal {
-  std::string digits;
+  std::string digits;  // -?[0-9]+(.[0-9]+)? or as JSON writes a number
   double number() const;
   bool operator==(const Decimal& other) const { return number() == other.number(); }
 };
@@ -75,7 +76,7 @@ struct Item {
   std::vector<Coding> codes;
   bool required = false;
   bool repeats = false;
-  bool read_only = false;
+  bool read_only = false;  // only on a display that was read leniently
   bool hidden = false;
   std::optional<std::int64_t> max_length;
   std::optional<Value> min_value;
@@ -101,6 +102,9 @@ struct Questionnaire {
   std::string language = "en";
   Words copyright;
   std::vector<Item> items;
+  // linkId -> place in reading order, by which answers find their item at once. Filled by reading; stale
+  // when `items` is changed by hand, and then built anew where its size differs.
+  std::unordered_map<std::string, std::uint32_t> numbers;
 
   const Item* find(const std::string& link_id) const;  // at any depth
   // The first item that carries our meaning code (system `meaning_system`), such as "name-to-use".
@@ -120,7 +124,7 @@ struct ReadQuestionnaire {
   std::vector<std::string> warnings;  // "linkId: reason"
 };
 // Refuses what is not supported with "linkId: reason" (type, extension that changes meaning, value set, loop
-// …); invariants que-0 … que-13 of FHIR R4 4.0.1. Limits: 10,000 items, depth 16, 4 MiB.
+// …); invariants que-0 … que-13 of FHIR R4 4.0.1. Limits: 100,000 items, depth 16.
 Result<ReadQuestionnaire> read_questionnaire(const Json& resource, Reading reading);
 Json write_questionnaire(const Questionnaire& form);
 

@@ -129,15 +129,17 @@ std::optional<double> weight_of(const Json& option) {
 
 Result<Option> read_option(const Json& json, const std::string& where, Read& read) {
   TRY(check_extensions(json, where, read));
+  const auto coded = json.find("valueCoding");
+  if (coded != json.end() && coded->is_object()) TRY(check_extensions(*coded, where, read));
   auto value = read_value(json, "value");
   if (!value) return fault(where, "answerOption: " + value.error().what);
   Option out{value.take(), {}, weight_of(json), TRY(flag(json, "initialSelected", where))};
   if (const auto* coding = std::get_if<Coding>(&out.value)) {
     if (coding->code.empty() && coding->display.empty()) return fault(where, "answerOption without a code");
-    out.text = read_words(json["valueCoding"], "display");
+    out.text = TRY(read_words(*coded, "display", where));
     if (out.text.text.empty()) out.text.text = coding->code;
   } else if (const auto* text = std::get_if<std::string>(&out.value)) {
-    out.text = read_words(json, "valueString");
+    out.text = TRY(read_words(json, "valueString", where));
     out.text.text = *text;
   } else if (const auto* number = std::get_if<std::int64_t>(&out.value)) {
     out.text.text = std::to_string(*number);
@@ -149,7 +151,8 @@ Result<Option> read_option(const Json& json, const std::string& where, Read& rea
   return out;
 }
 
-Result<EnableWhen> read_condition(const Json& json, const std::string& where) {
+Result<EnableWhen> read_condition(const Json& json, const std::string& where, Read& read) {
+  TRY(check_extensions(json, where, read));
   EnableWhen out{string_or(json, "question"), Compare::exists, false};
   if (out.question.empty()) return fault(where, "enableWhen without a question");
   const std::string name = string_or(json, "operator");
@@ -204,19 +207,23 @@ Result<> read_limits(const Json& json, Item& item) {
 }
 
 Result<> read_lists(const Json& json, Item& item, Read& read) {
-  for (const Json& one : *TRY(list_of(json, "code", item.link_id))) item.codes.push_back(read_coding(one));
+  for (const Json& one : *TRY(list_of(json, "code", item.link_id))) {
+    auto code = read_coding(one);
+    if (!code) return fault(item.link_id, "code: " + code.error().what);
+    item.codes.push_back(code.take());
+  }
   for (const Json& one : *TRY(list_of(json, "answerOption", item.link_id))) {
     item.options.push_back(TRY(read_option(one, item.link_id, read)));
   }
   for (const Json& one : *TRY(list_of(json, "enableWhen", item.link_id))) {
-    item.enable_when.push_back(TRY(read_condition(one, item.link_id)));
+    item.enable_when.push_back(TRY(read_condition(one, item.link_id, read)));
   }
   for (const Json& one : *TRY(list_of(json, "initial", item.link_id))) {
     auto value = read_value(one, "value");
     if (!value) return fault(item.link_id, "initial: " + value.error().what);
     item.initial.push_back(value.take());
   }
-  const std::string behavior = string_or(json, "enableBehavior");
+  const std::string behavior = TRY(read_text(json, "enableBehavior", item.link_id));
   if (behavior == "any") item.enable_behavior = EnableBehavior::any;
   if (!behavior.empty() && behavior != "any" && behavior != "all")
     return fault(item.link_id, "enableBehavior");
@@ -226,10 +233,26 @@ Result<> read_lists(const Json& json, Item& item, Read& read) {
   return {};
 }
 
+// Members of an item that are read, in the order of their bytes.
+constexpr std::array<std::string_view, 19> members = {
+    "_prefix",    "_text",     "answerOption", "answerValueSet", "code", "definition", "enableBehavior",
+    "enableWhen", "extension", "id",           "initial",        "item", "linkId",     "maxLength",
+    "prefix",     "readOnly",  "repeats",      "required",       "text"};
+
+Result<> check_members(const Json& json, const std::string& where, Read& read) {
+  for (const auto& [key, unused] : json.items()) {
+    if (key == "type" || std::binary_search(members.begin(), members.end(), std::string_view(key))) continue;
+    if (key == "modifierExtension") continue;  // refused with the extensions
+    TRY(read.depart(where, "member is not supported: " + key.substr(0, 60)));
+  }
+  if (json.contains("definition")) read.warn(where, "member is not used: definition");
+  return {};
+}
+
 Result<Item> read_item(const Json& json, Read& read, int depth) {
-  if (++read.items > most_items) return fault("form", "more than 10,000 items");
+  if (++read.items > most_items) return fault("form", "more than 100,000 items");
   Item item;
-  item.link_id = string_or(json, "linkId");
+  item.link_id = TRY(read_text(json, "linkId", "form"));
   if (item.link_id.empty()) return fault("form", "an item without linkId");
   if (item.link_id.size() > 255) return fault("form", "a linkId is too long");
   const std::string type = string_or(json, "type");
@@ -238,11 +261,12 @@ Result<Item> read_item(const Json& json, Read& read, int depth) {
   if (found == types.end()) return fault(item.link_id, "type not supported: " + type.substr(0, 40));
   item.type = found->type;
   if (json.contains("answerValueSet")) return fault(item.link_id, "answerValueSet is not supported");
+  TRY(check_members(json, item.link_id, read));
   TRY(check_extensions(json, item.link_id, read));
   if (json.contains("_text") && json["_text"].is_object())
     TRY(check_extensions(json["_text"], item.link_id, read));
-  item.text = read_words(json, "text");
-  item.prefix = read_words(json, "prefix");
+  item.text = TRY(read_words(json, "text", item.link_id));
+  item.prefix = TRY(read_words(json, "prefix", item.link_id));
   item.required = TRY(flag(json, "required", item.link_id));
   item.repeats = TRY(flag(json, "repeats", item.link_id));
   item.read_only = TRY(flag(json, "readOnly", item.link_id));

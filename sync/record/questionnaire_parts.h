@@ -4,10 +4,12 @@
 
 #include <sync/record/questionnaire.h>
 
+#include <compare>
+
 namespace alongside::form {
 
 inline constexpr const char* fhir = "http://hl7.org/fhir/StructureDefinition/";
-inline constexpr std::size_t most_items = 10000;
+inline constexpr std::size_t most_items = 100000;
 inline constexpr int most_depth = 16;
 inline constexpr std::int64_t most_length = 100000;
 
@@ -24,16 +26,24 @@ struct Read {
 };
 
 Error fault(const std::string& where, const std::string& reason);
-// prefix "value" or "answer" and a type name: valueInteger, answerCoding … `missing` when there is none.
+// prefix "value" or "answer" and a type name: valueInteger, answerCoding … `missing` when there is none;
+// invalid when there are two. A decimal's digits that a JSON number would lose stand beside it in an
+// extension.
 Result<Value> read_value(const Json& holder, const std::string& prefix);
 void write_value(Json& holder, const std::string& prefix, const Value& value);
-Coding read_coding(const Json& json);
+Result<Coding> read_coding(const Json& json);
+// Text that may be absent (empty then), but must be text.
+Result<std::string> read_text(const Json& holder, const char* key, const std::string& where);
 // The member `key` with the translations of `_key`.
-Words read_words(const Json& holder, const char* key);
+Result<Words> read_words(const Json& holder, const char* key, const std::string& where);
 void write_words(Json& holder, const char* key, const Words& words);
 Result<std::vector<Item>> read_items(const Json& array, Read& read, int depth);
-Result<> check_rules(const std::vector<Item>& items, Read& read);
-// Refuses extensions that change meaning; names the others in warnings. `handled`: read elsewhere.
+using Numbers = std::unordered_map<std::string, std::uint32_t>;
+// Checks what items say of each other; answers their places in reading order.
+Result<Numbers> check_rules(const std::vector<Item>& items, Read& read);
+// Numbers by size, dates by the part both have, text by bytes; other pairs are equal or have no order.
+std::partial_ordering order(const Value& one, const Value& other);
+// Refuses extensions that change meaning; names the others in warnings. Those read elsewhere pass.
 Result<> check_extensions(const Json& holder, const std::string& where, Read& read);
 
 }  // namespace alongside::form

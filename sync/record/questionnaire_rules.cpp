@@ -1,13 +1,12 @@
 // The invariants que-1 … que-13 of FHIR R4, types of values, and conditions that wait for each other.
+#include <sync/record/answers.h>
 #include <sync/record/questionnaire_parts.h>
 
-#include <map>
-#include <set>
+#include <algorithm>
+#include <vector>
 
 namespace alongside::form {
 namespace {
-
-using ByLink = std::map<std::string, const Item*>;
 
 bool fits(const Item& item, const Value& value) {
   switch (item.type) {
@@ -46,6 +45,9 @@ Result<> check_shape(const Item& item, Read& read) {
   if (item.type == ItemType::group && item.items.empty()) TRY(read.depart(id, "group without items (que-1)"));
   if (item.type == ItemType::group && item.repeats) return fault(id, "repeating groups are not supported");
   if (item.type == ItemType::display) TRY(check_display(item, read));
+  if (item.type == ItemType::group && item.required)
+    TRY(read.depart(id, "required on a group is not supported: mark its questions"));
+  if (item.type != ItemType::display && item.read_only) return fault(id, "readOnly is not supported");
   if (!item.asks() && !item.initial.empty()) return fault(id, "initial on a group or display (que-8)");
   const bool choice = item.type == ItemType::choice || item.type == ItemType::open_choice;
   if (choice && item.options.empty()) return fault(id, "a choice without options");
@@ -60,105 +62,162 @@ Result<> check_shape(const Item& item, Read& read) {
   return {};
 }
 
-Result<> check_values(const Item& item) {
+// The same option twice cannot be told apart in an answer.
+Result<> check_options(const Item& item, Read& read) {
+  std::vector<std::string> seen;
   for (const Option& option : item.options) {
     if (!fits(item, option.value)) return fault(item.link_id, "an option of another type");
+    const auto* coding = std::get_if<Coding>(&option.value);
+    seen.push_back(coding ? coding->system + "|" + (coding->code.empty() ? coding->display : coding->code)
+                          : option.text.text);
   }
-  for (const Value& value : item.initial) {
-    if (!fits(item, value)) return fault(item.link_id, "initial of another type");
+  std::sort(seen.begin(), seen.end());
+  if (std::adjacent_find(seen.begin(), seen.end()) != seen.end()) {
+    TRY(read.depart(item.link_id, "the same option twice"));
   }
+  return {};
+}
+
+Result<> check_limits(const Item& item) {
+  const bool may =
+      item.type == ItemType::integer || item.type == ItemType::decimal || item.type == ItemType::date;
   for (const auto* limit : {&item.min_value, &item.max_value}) {
-    if (limit->has_value() && (item.options.empty() ? !fits(item, **limit) : true)) {
+    if (limit->has_value() && (!may || !item.options.empty() || !fits(item, **limit))) {
       return fault(item.link_id, "minValue or maxValue of another type");
     }
   }
-  return {};
-}
-
-Result<> check_conditions(const Item& item, const ByLink& by_link) {
-  for (const EnableWhen& when : item.enable_when) {
-    const auto found = by_link.find(when.question);
-    if (found == by_link.end()) return fault(item.link_id, "enableWhen names an unknown linkId");
-    if (!found->second->asks()) return fault(item.link_id, "enableWhen names an item that asks nothing");
-    const bool flag = std::holds_alternative<bool>(when.answer);
-    if (when.compare == Compare::exists && !flag)
-      return fault(item.link_id, "exists needs a boolean (que-7)");
-    const bool ordered = when.compare != Compare::exists && when.compare != Compare::equal &&
-                         when.compare != Compare::not_equal;
-    if (ordered && (flag || std::holds_alternative<Coding>(when.answer))) {
-      return fault(item.link_id, "enableWhen orders values that have no order");
-    }
+  if (item.min_value && item.max_value && order(*item.min_value, *item.max_value) > 0) {
+    return fault(item.link_id, "minValue above maxValue");
   }
   return {};
 }
 
-// An item waits for the questions in its conditions and for those of the groups around it.
-class Loops {
- public:
-  explicit Loops(const std::vector<Item>& items) { collect(items, {}); }
+Result<> check_initial(const Item& item) {
+  Answer answer{item.initial, false};
+  for (const Option& option : item.options) {
+    if (option.initially_chosen) answer.values.push_back(option.value);
+  }
+  if (answer.values.empty()) return {};
+  if (auto checked = check_answer(item, answer); !checked) {
+    return fault(item.link_id, "initial: " + checked.error().what);
+  }
+  return {};
+}
 
-  // The linkId on a loop, or empty. An explicit stack: forms are long, and conditions may form one long
-  // chain.
-  std::string find() const {
-    std::map<std::string, int> mark;  // 1 on the way, 2 done
-    for (const auto& [start, unused] : waits_) {
-      if (mark[start] != 0) continue;
-      std::vector<std::pair<std::string, std::size_t>> way{{start, 0}};
-      mark[start] = 1;
-      while (!way.empty()) {
-        auto& [link, next] = way.back();
-        const auto& needs = waits_.at(link);
-        if (next == needs.size()) {
-          mark[link] = 2;
-          way.pop_back();
-          continue;
-        }
-        const std::string need = needs[next++];
-        if (mark[need] == 1) return need;
-        if (mark[need] == 0) {
-          mark[need] = 1;
-          way.emplace_back(need, 0);
-        }
-      }
+// A condition that can never be met would hide its item without a word.
+Result<> check_comparison(const Item& item, const EnableWhen& when, const Item& asked, Read& read) {
+  if (when.compare == Compare::exists) return {};
+  if (!fits(asked, when.answer)) {
+    return read.depart(item.link_id, "enableWhen compares with another type than " + asked.link_id + " has");
+  }
+  const bool equality = when.compare == Compare::equal || when.compare == Compare::not_equal;
+  const bool free = asked.type == ItemType::open_choice || asked.options.empty();
+  if (free || !equality) return {};
+  const bool offered = std::any_of(asked.options.begin(), asked.options.end(), [&](const Option& option) {
+    return order(option.value, when.answer) == 0;
+  });
+  if (!offered) {
+    return read.depart(item.link_id,
+                       "enableWhen compares with an option that " + asked.link_id + " does not have");
+  }
+  return {};
+}
+
+class Rules {
+ public:
+  explicit Rules(Read& read) : read_(read) {}
+
+  Result<Numbers> check(const std::vector<Item>& items) {
+    numbers_.reserve(read_.items);
+    TRY(collect(items, 0));
+    for (const Place& place : places_) {
+      TRY(check_shape(*place.item, read_));
+      TRY(check_options(*place.item, read_));
+      TRY(check_limits(*place.item));
+      TRY(check_initial(*place.item));
+      TRY(check_conditions(*place.item));
+    }
+    if (const Item* loop = find_loop())
+      return fault(loop->link_id, "enableWhen conditions wait for each other");
+    return std::move(numbers_);
+  }
+
+ private:
+  struct Place {
+    const Item* item;
+    std::size_t parent;  // 1 more than its place; 0: none
+  };
+
+  Result<> collect(const std::vector<Item>& items, std::size_t parent) {
+    for (const Item& item : items) {
+      const auto number = static_cast<std::uint32_t>(places_.size());
+      if (!numbers_.emplace(item.link_id, number).second)
+        return fault(item.link_id, "linkId is used twice (que-2)");
+      places_.push_back({&item, parent});
+      TRY(collect(item.items, number + std::size_t{1}));
     }
     return {};
   }
 
- private:
-  void collect(const std::vector<Item>& items, const std::string& parent) {
-    for (const Item& item : items) {
-      std::vector<std::string>& needs = waits_[item.link_id];
-      if (!parent.empty()) needs.push_back(parent);
-      for (const EnableWhen& when : item.enable_when) needs.push_back(when.question);
-      collect(item.items, item.link_id);
+  Result<> check_conditions(const Item& item) {
+    for (const EnableWhen& when : item.enable_when) {
+      const auto found = numbers_.find(when.question);
+      if (found == numbers_.end()) return fault(item.link_id, "enableWhen names an unknown linkId");
+      const Item& asked = *places_[found->second].item;
+      if (!asked.asks()) return fault(item.link_id, "enableWhen names an item that asks nothing");
+      const bool flag = std::holds_alternative<bool>(when.answer);
+      if (when.compare == Compare::exists && !flag)
+        return fault(item.link_id, "exists needs a boolean (que-7)");
+      const bool ordered = when.compare != Compare::exists && when.compare != Compare::equal &&
+                           when.compare != Compare::not_equal;
+      if (ordered && (flag || std::holds_alternative<Coding>(when.answer))) {
+        return fault(item.link_id, "enableWhen orders values that have no order");
+      }
+      TRY(check_comparison(item, when, asked, read_));
     }
+    return {};
   }
 
-  std::map<std::string, std::vector<std::string>> waits_;
+  // An item waits for the questions in its conditions and for those of the groups around it.
+  std::size_t needs(std::size_t at) const {
+    return places_[at].item->enable_when.size() + (places_[at].parent != 0 ? 1 : 0);
+  }
+  std::size_t need(std::size_t at, std::size_t nth) const {
+    const auto& list = places_[at].item->enable_when;
+    return nth < list.size() ? numbers_.at(list[nth].question) : places_[at].parent - 1;
+  }
+
+  // An item on a loop, or none. An explicit stack: forms are long, and conditions may form one long chain.
+  const Item* find_loop() const {
+    std::vector<char> mark(places_.size(), 0);  // 1 on the way, 2 done
+    for (std::size_t start = 0; start < places_.size(); ++start) {
+      if (mark[start] != 0) continue;
+      std::vector<std::pair<std::size_t, std::size_t>> way{{start, 0}};
+      mark[start] = 1;
+      while (!way.empty()) {
+        auto& [at, next] = way.back();
+        if (next == needs(at)) {
+          mark[at] = 2;
+          way.pop_back();
+          continue;
+        }
+        const std::size_t other = need(at, next++);
+        if (mark[other] == 1) return places_[other].item;
+        if (mark[other] == 2) continue;
+        mark[other] = 1;
+        way.emplace_back(other, 0);
+      }
+    }
+    return nullptr;
+  }
+
+  Read& read_;
+  Numbers numbers_;
+  std::vector<Place> places_;
 };
-
-Result<> collect(const std::vector<Item>& items, ByLink& by_link) {
-  for (const Item& item : items) {
-    if (!by_link.emplace(item.link_id, &item).second)
-      return fault(item.link_id, "linkId is used twice (que-2)");
-    TRY(collect(item.items, by_link));
-  }
-  return {};
-}
 
 }  // namespace
 
-Result<> check_rules(const std::vector<Item>& items, Read& read) {
-  ByLink by_link;
-  TRY(collect(items, by_link));
-  for (const auto& [link, item] : by_link) {
-    TRY(check_shape(*item, read));
-    TRY(check_values(*item));
-    TRY(check_conditions(*item, by_link));
-  }
-  const std::string loop = Loops(items).find();
-  if (!loop.empty()) return fault(loop, "enableWhen conditions wait for each other");
-  return {};
-}
+Result<Numbers> check_rules(const std::vector<Item>& items, Read& read) { return Rules(read).check(items); }
 
 }  // namespace alongside::form

@@ -113,6 +113,7 @@ struct Apply {
     TRY(limit(act.note, most_note, "note"));
     if (act.next_at != 0 && act.next_at < now_s) return invalid("next-in-the-past");
     request.next_at = act.next_at;
+    request.contacted = true;
     event.detail = std::string(name_of(act.channel)) + ":" + act.outcome;
     event.note = act.note;
     return {};
@@ -138,12 +139,12 @@ struct Apply {
     event.note = act.note.empty() ? act.agency : act.agency + ": " + act.note;
     return {};
   }
-  // The request does not say whether contact was made. So a request that is only taken needs a note that says
-  // why it is closed; one accepted, referred or declined has been dealt with already.
+  // A request that was only taken, without any attempt to reach him, needs a note that says why it is closed.
   Result<> operator()(const Close& act) const {
     if (!known(close_outcomes(), act.outcome)) return invalid("outcome-required");
     TRY(limit(act.note, most_note, "note"));
-    if (event.detail == "taken" && act.note.empty()) return refused("not-contacted");
+    const bool noted = act.note.find_first_not_of(" \t\r\n") != std::string::npos;
+    if (request.state == RequestState::taken && !request.contacted && !noted) return refused("not-contacted");
     event.detail = act.outcome;
     event.note = act.note;
     request.next_at = 0;
@@ -207,8 +208,7 @@ Result<Decided> decide(const Request& request, const Action& action, const Actor
   if (!taking && expected_version != request.version) return refused("stale");
   TRY(may(rule, request, action, actor));
   if (expected_version != request.version) return refused("stale");
-  Decided out{request, {rule.event, name_of(request.state), {}}};
-  if (!std::holds_alternative<Close>(action)) out.event.detail.clear();
+  Decided out{request, {rule.event, {}, {}}};
   TRY(std::visit(Apply{actor, now_s, out.request, out.event}, action));
   if (!rule.stays) out.request.state = rule.to;
   out.request.version = request.version + 1;

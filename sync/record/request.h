@@ -33,6 +33,7 @@ struct Request {
   std::vector<Channel> safe_channels;  // what he called safe; "come-in" alone: contact him not at all
   std::int64_t due_at = 0;
   std::int64_t next_at = 0;  // next contact agreed by staff; 0: none
+  bool contacted = false;    // some attempt to reach him has been recorded
   std::int64_t version = 0;  // grows with every act; an act on an older version is refused
 };
 

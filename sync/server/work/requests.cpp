@@ -41,7 +41,8 @@ Result<Request> load_request(Db& db, const Scope& scope, const std::string& id) 
   if (!scope.handles_requests() || id.size() > 64) return Error{Code::missing, "no such request"};
   const auto row = TRY(db.row(
       std::string(
-          "select r.id, r.hub, r.state, r.owner, r.urgent, r.safe_channels, r.due_at, r.next_at, r.version "
+          "select r.id, r.hub, r.state, r.owner, r.urgent, r.safe_channels, r.due_at, r.next_at, r.version, "
+          "exists(select 1 from request_event e where e.request_id=r.id and e.kind='contact') "
           "from request r where r.id=$2 and ") +
           own_hubs,
       scope.user_id(), id));
@@ -56,6 +57,7 @@ Result<Request> load_request(Db& db, const Scope& scope, const std::string& id) 
   request.due_at = row->integer(6);
   request.next_at = row->integer(7);
   request.version = row->integer(8);
+  request.contacted = row->integer(9) != 0;
   return request;
 }
 
