@@ -41,6 +41,10 @@ class Transport {
   virtual ~Transport() = default;
   // offline: no answer. Any status is a success here.
   virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
+  // While an answer is awaited, `work` runs on the sending thread after each wake(); false gives the request
+  // up. So nothing of this thread ever waits behind a server that hangs.
+  virtual void while_waiting(std::function<bool()> work) { static_cast<void>(work); }
+  virtual void wake() {}  // from any thread
 };
 
 }  // namespace alongside

@@ -11,6 +11,9 @@ namespace {
 struct Easy {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
+struct Many {
+  void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+};
 struct List {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -64,7 +67,11 @@ bool clean(std::string_view text) { return text.find_first_of(std::string_view("
 
 class CurlTransport final : public Transport {
  public:
-  CurlTransport(CURL* handle, ClientOptions options) : handle_(handle), options_(std::move(options)) {}
+  CurlTransport(CURL* handle, CURLM* many, ClientOptions options)
+      : many_(many), handle_(handle), options_(std::move(options)) {}
+
+  void while_waiting(std::function<bool()> work) override { work_ = std::move(work); }
+  void wake() override { curl_multi_wakeup(many_.get()); }
 
   Result<HttpResponse> send(const HttpRequest& request) override {
     const std::scoped_lock lock(mutex_);
@@ -89,7 +96,7 @@ class CurlTransport final : public Transport {
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list.get());
     const std::string url = options_.base_url + request.target;
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    const CURLcode code = curl_easy_perform(curl);
+    const CURLcode code = perform(curl);
     if (answer.too_large) return Error{Code::offline, "answer too large"};
     if (code != CURLE_OK) return Error{Code::offline, curl_easy_strerror(code)};
     long status = 0;
@@ -105,6 +112,26 @@ class CurlTransport final : public Transport {
     static_cast<void>(list.release());
     list.reset(longer);
     return true;
+  }
+
+  // As curl_easy_perform(), but wake() interrupts the wait for a moment.
+  CURLcode perform(CURL* curl) {
+    if (curl_multi_add_handle(many_.get(), curl) != CURLM_OK) return CURLE_FAILED_INIT;
+    CURLcode outcome = CURLE_OK;
+    for (int running = 1; running > 0;) {
+      const bool alive = curl_multi_perform(many_.get(), &running) == CURLM_OK;
+      if (alive && running > 0) curl_multi_poll(many_.get(), nullptr, 0, 1000, nullptr);
+      const bool wanted = running == 0 || !work_ || work_();
+      if (alive && wanted) continue;
+      outcome = CURLE_ABORTED_BY_CALLBACK;
+      break;
+    }
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(many_.get(), &left)) {
+      if (message->msg == CURLMSG_DONE) outcome = message->data.result;
+    }
+    curl_multi_remove_handle(many_.get(), curl);
+    return outcome;
   }
 
   static bool set_method(CURL* curl, const HttpRequest& request) {
@@ -143,7 +170,9 @@ class CurlTransport final : public Transport {
   }
 
   std::mutex mutex_;
+  std::unique_ptr<CURLM, Many> many_;  // keeps the connection; ends after handle_
   std::unique_ptr<CURL, Easy> handle_;
+  std::function<bool()> work_;
   ClientOptions options_;
 };
 
@@ -158,8 +187,9 @@ Result<std::unique_ptr<Transport>> open_http_client(const ClientOptions& options
     return Error{Code::invalid, "server address must start with https:// or http://"};
   }
   CURL* handle = curl_easy_init();
-  if (handle == nullptr) return Error{Code::offline, "libcurl did not start"};
-  return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(handle, std::move(mine)));
+  CURLM* many = curl_multi_init();
+  if (handle == nullptr || many == nullptr) return Error{Code::offline, "libcurl did not start"};
+  return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(handle, many, std::move(mine)));
 }
 
 }  // namespace alongside

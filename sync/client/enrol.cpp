@@ -49,7 +49,8 @@ Result<Claim> claim(const EnrolOptions& options, const std::string& code, Transp
   request.method = "POST";
   request.target = "/v1/enrol";
   request.headers.emplace_back("content-type", "application/json");
-  request.body = canonical({{"device_pub", to_hex(identity.key.open)},
+  request.body = canonical({{"slot", code.substr(0, enrol_slot_characters)},
+                            {"device_pub", to_hex(identity.key.open)},
                             {"nonce", to_hex(nonce)},
                             {"proof", to_hex(proof)},
                             {"model", options.model}});
@@ -98,9 +99,11 @@ Result<std::string> look(const EnrolOptions& options, const std::string& enrol_i
 
 Result<> enrol(const EnrolOptions& options, Transport& transport, const EnrolSeams& seams) {
   const std::string code = TRY(normal_crockford(options.code));
-  if (code.size() != 10) return Error{Code::invalid, "the code has 10 characters"};
+  if (code.size() != enrol_code_characters) return Error{Code::invalid, "the code has 12 characters"};
   Identity identity;
-  identity.key = SigningKey::make();
+  // A kiosk that lost its enrolment but not its key stays the same device: its records keep their owner.
+  auto kept = load_signing_key(options.folder + "/device.key");
+  identity.key = kept.ok() ? kept.take() : SigningKey::make();
   const Claim claimed = TRY(claim(options, code, transport, seams, identity));
   while (true) {
     const auto state = look(options, claimed.enrol_id, transport, identity);

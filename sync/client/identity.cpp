@@ -7,6 +7,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdio>
+#include <filesystem>
+
+#include <unistd.h>
+
 namespace alongside {
 
 Result<Identity> load_identity(const std::string& folder) {
@@ -41,6 +46,24 @@ Result<> save_identity(const std::string& folder, const Identity& identity) {
                      {"use", identity.use == DeviceUse::demo ? "demo" : "production"},
                      {"anchor", anchor_of(keys)}};
   return write_file(folder + "/enrolment.json", canonical(json), FileMode::owner);
+}
+
+Result<> forget_identity(const std::string& folder) {
+  for (const char* name : {"/enrolment.json", "/device.key", "/keys.json"}) {
+    const std::string path = folder + name;
+    std::error_code fault;
+    if (!std::filesystem::exists(path, fault)) continue;
+    const auto size = std::filesystem::file_size(path, fault);
+    if (std::FILE* file = std::fopen(path.c_str(), "r+"); file != nullptr) {
+      const std::string blank(fault ? 0 : static_cast<std::size_t>(size), ' ');
+      std::fwrite(blank.data(), 1, blank.size(), file);
+      std::fflush(file);
+      fsync(fileno(file));
+      std::fclose(file);
+    }
+    if (!std::filesystem::remove(path, fault)) return Error{Code::storage, path + ": cannot be removed"};
+  }
+  return {};
 }
 
 }  // namespace alongside

@@ -21,6 +21,8 @@ struct Identity {
 
 // missing: not enrolled.
 Result<Identity> load_identity(const std::string& folder);
+// After a wipe: enrolment, keys and the device's key are overwritten and removed.
+Result<> forget_identity(const std::string& folder);
 Result<> save_identity(const std::string& folder, const Identity& identity);
 
 }  // namespace alongside

@@ -144,6 +144,16 @@ Result<std::int64_t> Outbox::purge(const Watermark& watermark, const MayPurge& m
   return purged;
 }
 
+Result<> Outbox::requeue() {
+  TRY(db_.run("update record set state = 'saved', reason = '' where state = 'quarantined'"));
+  return {};
+}
+
+Result<> Outbox::wipe() {
+  TRY(db_.run("delete from record"));
+  return {};
+}
+
 Result<OutboxStatus> Outbox::status() {
   OutboxStatus status;
   const auto rows =

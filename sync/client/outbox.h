@@ -58,6 +58,8 @@ class Outbox {
   // The server was restored: receipts of other epochs stop counting.
   Result<> enter_epoch(std::uint32_t server_epoch);
   Result<std::int64_t> purge(const Watermark& watermark, const MayPurge& may = durable);
+  Result<> requeue();  // what was quarantined is tried again: staff put right what was wrong
+  Result<> wipe();     // every record, sent or not: only on an order of the console's key
   Result<OutboxStatus> status();
 
   Result<std::string> note(const std::string& name);  // empty: none

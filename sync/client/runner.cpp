@@ -1,4 +1,5 @@
-// The kiosk's one background thread: waits on a condition variable until there is a save or a step is due.
+// The kiosk's one background thread: waits until there is a save or a step is due, and saves even while a
+// request hangs.
 #include <sync/client/runner.h>
 
 #include <platform/files.h>
@@ -38,9 +39,11 @@ class ThreadRunner final : public Runner {
     }
     if (identity.ok()) {
       session_ = std::make_unique<Session>(std::move(*identity), std::move(outbox), *transport_,
-                                           options_.authority, options_.smallest_class);
+                                           options_.authority, options_.smallest_class, seams());
       TRY(session_->start());
+      TRY(forget_if_wiped());
     }
+    transport_->while_waiting([this] { return save_posted(); });
     refresh({});
     thread_ = std::thread([this] { run(); });
     return {};
@@ -52,6 +55,7 @@ class ThreadRunner final : public Runner {
       stopping_ = true;
     }
     changed_.notify_all();
+    transport_->wake();
     if (thread_.joinable()) thread_.join();
   }
 
@@ -61,6 +65,7 @@ class ThreadRunner final : public Runner {
       posted_.push_back({std::move(visit), lane, ticket});
     }
     changed_.notify_all();
+    transport_->wake();
   }
 
   std::optional<Saved> take_saved() override {
@@ -100,6 +105,32 @@ class ThreadRunner final : public Runner {
   }
 
  private:
+  SessionSeams seams() const {
+    SessionSeams seams;
+    seams.free_bytes = [folder = options_.folder] { return free_bytes(folder); };
+    seams.low_disk_bytes = options_.low_disk_bytes;
+    seams.most_age_s = options_.most_age_s;
+    seams.state_every_s = options_.state_every_s;
+    return seams;
+  }
+
+  // A wipe ends with the keys gone and this kiosk as good as new, also when it was cut short.
+  Result<> forget_if_wiped() {
+    if (session_ == nullptr || !session_->wiped()) return {};
+    TRY(forget_identity(options_.folder));
+    TRY(session_->outbox().db().run("delete from note"));
+    session_.reset();
+    return {};
+  }
+
+  // Saves what was posted, also in the middle of a request that waits. False: give the request up, we end.
+  bool save_posted() {
+    save_counters();
+    while (save_one()) continue;
+    const std::lock_guard lock(mutex_);
+    return !stopping_;
+  }
+
   // Waits for work; answers false when the thread must end and nothing is left to save.
   bool wait_until(Time wake_at) {
     std::unique_lock lock(mutex_);
@@ -107,7 +138,7 @@ class ThreadRunner final : public Runner {
     if (session_ == nullptr) {
       changed_.wait(lock, ready);
     } else {
-      const std::int64_t seconds = std::clamp<std::int64_t>(wake_at - session_->now(), 0, 60);
+      const std::int64_t seconds = std::clamp<std::int64_t>(wake_at - session_->ticks(), 0, 3600);
       changed_.wait_for(lock, std::chrono::seconds(seconds), ready);
     }
     if (hurry_ && session_ != nullptr) session_->hurry();
@@ -118,19 +149,15 @@ class ThreadRunner final : public Runner {
   void run() {
     Time wake_at = 0;
     while (wait_until(wake_at)) {
-      save_counters();
-      while (save_one()) continue;
-      {
-        const std::lock_guard lock(mutex_);
-        if (stopping_) continue;
-      }
-      if (session_ == nullptr) continue;
+      if (!save_posted() || session_ == nullptr) continue;
       const auto planned = session_->step();
-      const Time now = session_->now();
+      const Time now = session_->ticks();
       // After a step the next one is looked at once; after `nothing` we sleep until it may change.
       wake_at = !planned.ok() ? now + 10 : planned->step == Step::nothing ? planned->wake_at : now;
       if (!planned.ok()) log(Level::alarm, "outbox-failed", {{"reason", Word::of(planned.error())}});
       if (planned.ok() && planned->step == Step::nothing) continue;
+      const auto forgotten = forget_if_wiped();
+      if (!forgotten.ok()) log(Level::alarm, "wipe-failed", {{"reason", Word::of(forgotten.error())}});
       refresh(planned.ok() ? Result<>{} : planned.error(), wake_at);
     }
   }
@@ -144,14 +171,7 @@ class ThreadRunner final : public Runner {
       posted_.pop_front();
     }
     Result<> outcome = Error{Code::refused, "this kiosk is not enrolled"};
-    if (session_ != nullptr) {
-      const Stop stop = status().stop;
-      if (stop == Stop::suspended) {
-        outcome = Error{Code::refused, "this kiosk is out of use"};
-      } else {
-        outcome = session_->save(one.visit, one.lane);
-      }
-    }
+    if (session_ != nullptr) outcome = session_->save(one.visit, one.lane);
     {
       const std::lock_guard lock(mutex_);
       saved_.push_back({one.ticket, outcome});
@@ -173,17 +193,6 @@ class ThreadRunner final : public Runner {
     }
   }
 
-  Stop stop_reason(const OutboxStatus& outbox) {
-    if (session_->suspended()) return Stop::suspended;
-    const auto space = free_bytes(options_.folder);
-    if (!space.ok() || *space < options_.low_disk_bytes) return Stop::disk;
-    if (!session_->identity().keys.sealing_key(session_->now()).ok()) return Stop::keys;
-    if (outbox.oldest_saved_at > 0 && session_->now() - outbox.oldest_saved_at > options_.most_age_s) {
-      return Stop::too_old;
-    }
-    return Stop::none;
-  }
-
   void refresh(const Result<>& last, Time next_try = 0) {
     LinkStatus fresh;
     fresh.stop = Stop::not_enrolled;
@@ -191,7 +200,8 @@ class ThreadRunner final : public Runner {
       const auto outbox = session_->outbox().status();
       if (outbox.ok()) fresh.outbox = *outbox;
       const Identity& identity = session_->identity();
-      fresh.stop = stop_reason(fresh.outbox);
+      const auto stop = session_->stop();
+      fresh.stop = stop.ok() ? *stop : Stop::disk;
       if (!outbox.ok() || (!last.ok() && last.error().code == Code::storage)) fresh.stop = Stop::disk;
       fresh.use = identity.use;
       fresh.device_id = identity.device_id;
@@ -202,7 +212,7 @@ class ThreadRunner final : public Runner {
       fresh.last_error = session_->last_error();
       fresh.clock_offset_s = session_->server_clock_offset();
       fresh.staff = session_->staff();
-      fresh.next_try = next_try;
+      fresh.next_try = next_try == 0 ? 0 : session_->now() + next_try - session_->ticks();
     }
     {
       const std::lock_guard lock(mutex_);

@@ -35,9 +35,11 @@ Session::Session(Identity identity, Outbox outbox, Transport& transport, std::st
       seams_(std::move(seams)) {}
 
 Result<> Session::start() {
-  offset_ = TRY(outbox_.number("clock-offset"));
+  clock_ = TrustedClock(TRY(outbox_.number("clock-floor")), TRY(outbox_.number("clock-offset")));
   server_epoch_ = static_cast<std::uint32_t>(TRY(outbox_.number("server-epoch")));
   suspended_ = TRY(outbox_.number("suspended")) != 0;
+  ordered_out_ = TRY(outbox_.number("ordered-out")) != 0;
+  wiped_ = TRY(outbox_.number("wiped")) != 0;
   facts_.offer_due = TRY(outbox_.number("offer-due")) != 0;
   last_contact_ = TRY(outbox_.number("last-contact"));
   const std::string staff = TRY(outbox_.note("staff"));
@@ -47,8 +49,36 @@ Result<> Session::start() {
   return {};
 }
 
+Result<Stop> Session::stop() {
+  if (wiped_) return Stop::not_enrolled;
+  if (suspended()) return Stop::suspended;
+  if (seams_.free_bytes) {
+    const auto space = seams_.free_bytes();
+    if (!space.ok() || *space < seams_.low_disk_bytes) return Stop::disk;
+  }
+  if (!identity_.keys.sealing_key(now()).ok()) return Stop::keys;
+  const Time oldest = TRY(outbox_.status()).oldest_saved_at;
+  return oldest > 0 && now() - oldest > seams_.most_age_s ? Stop::too_old : Stop::none;
+}
+
+Result<> Session::may_save() {
+  if (wiped_ || suspended()) return Error{Code::refused, "this kiosk is out of use"};
+  if (seams_.free_bytes) {
+    const auto space = seams_.free_bytes();
+    if (!space.ok() || *space < seams_.low_disk_bytes / 4) return Error{Code::storage, "the disk is full"};
+  }
+  const Time oldest = TRY(outbox_.status()).oldest_saved_at;
+  if (oldest > 0 && now() - oldest > seams_.most_age_s + 3600) {
+    return Error{Code::refused, "a record has waited too long for the server"};
+  }
+  return {};
+}
+
 Result<> Session::save(VisitRecord& visit, Lane lane) {
-  const IntakeKey key = TRY(identity_.keys.sealing_key(now()));
+  TRY(may_save());
+  const auto good_key = identity_.keys.sealing_key(now());
+  if (!good_key.ok()) return Error{Code::refused, good_key.error().what};
+  const IntakeKey& key = *good_key;
   const Bytes info = TRY(seal_info(identity_.keys.server_id));
   const Bytes kid = TRY(from_hex(key.kid));
   VisitFacts& facts = visit.facts;
@@ -86,8 +116,9 @@ Result<Planned> Session::step() {
   const OutboxStatus status = TRY(outbox_.status());
   facts_.waiting = status.waiting;
   facts_.waiting_urgent = status.waiting_urgent;
-  facts_.stopped = suspended_;
-  const Planned planned = next_step(facts_, now());
+  facts_.stopped = suspended() || outdated_;
+  if (wiped_) return Planned{Step::nothing, ticks() + 3600};
+  const Planned planned = next_step(facts_, ticks());
   pushing_urgent_ = planned.step == Step::push && status.waiting_urgent > 0;
   switch (planned.step) {
     case Step::push:
@@ -112,8 +143,8 @@ void Session::failed(const std::string& why) {
   last_error_ = why;
   ++failures_;
   const std::int64_t ordinary = back_off_s(failures_ - 1, 30, 1800, random_number());
-  facts_.ordinary_not_before = now() + ordinary;
-  facts_.urgent_not_before = now() + back_off_s(failures_ - 1, 2, 60, random_number());
+  facts_.ordinary_not_before = ticks() + ordinary;
+  facts_.urgent_not_before = ticks() + back_off_s(failures_ - 1, 2, 60, random_number());
 }
 
 void Session::succeeded() {
@@ -133,20 +164,27 @@ Result<Session::Answer> Session::ask(HttpRequest request) {
   };
   for (int attempt = 0;; ++attempt) {
     HttpRequest signed_request = request;
-    TRY(sign_request(signed_request, authority_, identity_.key, keyid, now(), "alongside-v1"));
+    TRY(sign_request(signed_request, authority_, identity_.key, keyid, clock_.at_server(seams_.clock()),
+                     "alongside-v1"));
     HttpResponse response = TRY(transport_.send(signed_request));
     const auto signature = verify_response(response, signed_request, authority_, key_of);
     if (!signature.ok()) return Error{Code::offline, "the answer did not come from the Alongside server"};
-    const std::int64_t offset = signature->created - seams_.clock();
-    if (std::abs(offset - offset_) > 2) {
-      offset_ = offset;
-      TRY(outbox_.set_number("clock-offset", offset_));
-    }
-    last_contact_ = signature->created;
+    TRY(heard(signature->created));
     std::string name = response.status >= 400 ? problem_name(response) : std::string();
     const bool again = name == "clock-skew" || name == "replayed";
     if (!again || attempt > 0) return Answer{std::move(response), std::move(name)};
   }
+}
+
+Result<> Session::heard(Time signed_at) {
+  const Time floor_before = clock_.floor();
+  const bool moved = clock_.heard(signed_at, seams_.clock());
+  last_contact_ = signed_at;
+  if (!moved && clock_.floor() - floor_before < 60) return {};
+  return outbox_.db().atomically([&]() -> Result<> {
+    TRY(outbox_.set_number("clock-offset", clock_.offset_s()));
+    return outbox_.set_number("clock-floor", clock_.floor());
+  });
 }
 
 Result<> Session::push() {
@@ -201,7 +239,10 @@ Result<> Session::offer() {
   if (answer->response.status != 200) return take_problem(*answer, {});
   succeeded();
   const auto json = parse_json(answer->response.body);
-  if (!json.ok() || !json->is_object()) return {};
+  if (!json.ok() || !json->is_object()) {
+    failed("the server's answer to an offer could not be read");
+    return {};
+  }
   offered_up_to_ = held.back().record_id;
   for (const Json& id : json->value("missing", Json::array())) {
     if (id.is_string()) TRY(outbox_.forget_receipt(id.get<std::string>()));
@@ -213,14 +254,14 @@ Result<> Session::offer() {
 Result<> Session::ask_state() {
   HttpRequest request;
   request.target = "/v1/state";
-  facts_.next_state = now() + 60;
+  facts_.next_state = ticks() + seams_.state_every_s;
   const auto answer = ask(std::move(request));
   if (!answer.ok()) {
     if (answer.error().code == Code::storage) return answer.error();
     failed(answer.error().what);
     return {};
   }
-  facts_.next_state = now() + 60;
+  facts_.next_state = ticks() + seams_.state_every_s;
   if (answer->response.status != 200) return take_problem(*answer, {});
   succeeded();
   TRY(outbox_.set_number("last-contact", last_contact_));
@@ -228,7 +269,7 @@ Result<> Session::ask_state() {
 }
 
 Result<> Session::health() {
-  facts_.next_health = now() + health_every_s;
+  facts_.next_health = ticks() + health_every_s;
   const OutboxStatus status = TRY(outbox_.status());
   HttpRequest request;
   request.method = "POST";
@@ -237,7 +278,7 @@ Result<> Session::health() {
   request.body = canonical({{"waiting", status.waiting},
                             {"receipted", status.receipted},
                             {"quarantined", status.quarantined},
-                            {"clock_offset", offset_}});
+                            {"clock_offset", clock_.offset_s()}});
   const auto answer = ask(std::move(request));
   if (answer.ok() || answer.error().code != Code::storage) return {};
   return answer.error();

@@ -100,9 +100,55 @@ Result<> Session::take_watermark(const Json& entry) {
   return {};
 }
 
+// Orders of the console's key, oldest first. The number only grows, so that none can be played again.
+Result<> Session::take_directives(const Json& answer) {
+  const auto list = answer.find("directives");
+  if (list == answer.end() || !list->is_array() || list->size() > 100) return {};
+  const Id16 device = TRY(id16(identity_.device_id));
+  for (const Json& entry : *list) {
+    if (!entry.is_object()) continue;
+    const long long number = integer_or(entry, "number");
+    const std::string text = string_or(entry, "body");
+    const auto signature = from_base64(string_or(entry, "signature"));
+    if (number <= TRY(outbox_.number("directive")) || !signature.ok()) continue;
+    const Bytes signed_bytes = directive_text(device, static_cast<std::uint64_t>(number), text);
+    if (!verify(identity_.keys.console, signed_bytes, *signature)) continue;
+    const auto order = parse_json(text, {4096, 4});
+    const std::string what = order.ok() ? string_or(*order, "do") : std::string();
+    log(Level::warning, "directive", {{"do", Word::id(what)}, {"number", std::int64_t{number}}});
+    TRY(outbox_.db().atomically([&]() -> Result<> {
+      TRY(obey(what));
+      return outbox_.set_number("directive", number);
+    }));
+    // What was wiped must be gone from the write-ahead log too.
+    if (wiped_) TRY(outbox_.db().checkpoint());
+  }
+  return {};
+}
+
+Result<> Session::obey(const std::string& order) {
+  if (order == "suspend" || order == "retire" || order == "resume") {
+    ordered_out_ = order != "resume";
+    return outbox_.set_number("ordered-out", ordered_out_ ? 1 : 0);
+  }
+  if (order == "requeue") return outbox_.requeue();
+  if (order == "report") {
+    facts_.next_health = 0;
+    return {};
+  }
+  if (order != "wipe") return {};  // made for a newer program: its number counts, nothing is done
+  TRY(outbox_.wipe());
+  wiped_ = true;
+  return outbox_.set_number("wiped", 1);
+}
+
 Result<> Session::take_state(const std::string& body) {
   const auto json = parse_json(body);
   if (!json.ok() || !json->is_object()) return {};
+  TRY(take_directives(*json));
+  if (wiped_) return {};
+  outdated_ = integer_or(*json, "min_client") > client_api;
+  if (outdated_) last_error_ = "the server asks for a newer program on this kiosk";
   TRY(set_suspended(false));
   const long long epoch = integer_or(*json, "server_epoch");
   if (epoch > 0 && epoch <= UINT32_MAX) TRY(see_epoch(static_cast<std::uint32_t>(epoch)));
@@ -129,6 +175,8 @@ Result<> Session::take_problem(const Answer& answer, const std::vector<OutboxIte
     if (sent.size() == 1) return outbox_.quarantine(sent.front().record_id, "rejected:" + name);
   }
   if (name == "device-suspended" || name == "device-retired") {
+    const auto body = parse_json(answer.response.body, {65536, 8});
+    if (body.ok()) TRY(take_directives(*body));
     last_error_ = "this kiosk is out of use";
     return set_suspended(true);
   }
@@ -136,9 +184,10 @@ Result<> Session::take_problem(const Answer& answer, const std::vector<OutboxIte
     return ask_state();  // it names the server's epoch; the offer follows from that
   }
   failed("the server answered: " + (name.empty() ? std::to_string(status) : name));
-  if (name == "bad-signature" || name == "unknown-key") facts_.hold_until = now() + 3600;
+  if (name == "upgrade-required") outdated_ = true;  // until a state answer is content with this program
+  if (name == "bad-signature" || name == "unknown-key") facts_.hold_until = ticks() + 3600;
   const std::string after = answer.response.header("retry-after");
-  if (!after.empty()) facts_.hold_until = now() + seconds_of(after);
+  if (!after.empty()) facts_.hold_until = ticks() + seconds_of(after);
   return {};
 }
 

@@ -36,6 +36,9 @@ std::string kid_of(const Key32& open_key);          // 16 hex digits
 
 // HPKE info: the prefix of wire.h and the server's id.
 Result<Bytes> seal_info(const std::string& server_id);
+// The code as typed at enrolment: 2 characters that name the slot and are no secret, then 10 that are.
+inline constexpr std::size_t enrol_slot_characters = 2;
+inline constexpr std::size_t enrol_code_characters = 12;
 // Enrolment: HMAC-SHA256(code, device key || nonce), and the 6 digits both sides show (trust.md 4).
 Digest32 enrol_proof(std::string_view code, const Key32& device, ByteView nonce);
 Result<std::string> compare_number(std::string_view code, const Key32& device, const Key32& server,

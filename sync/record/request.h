@@ -24,6 +24,9 @@ enum class Channel { call, text, post, in_person, email };
 const char* name_of(Channel channel);  // "call", "text", "post", "come-in", "email"
 Result<Channel> channel_of(const std::string& name);
 
+// Due never: a check-in that asks for nothing has no response clock (domain.md 5.8). The end of 9999.
+inline constexpr std::int64_t no_due = 253402300799;
+
 struct Request {
   std::string id;
   std::string hub;

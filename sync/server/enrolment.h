@@ -19,6 +19,7 @@ struct Offered {
 Result<Offered> offer_slot(Db& inbox, const std::string& hub, const std::string& use, Time now);
 
 struct ClaimAsked {
+  std::string slot;  // the code's first two characters: which slot is meant
   Key32 device;
   Bytes nonce;
   Bytes proof;
@@ -29,7 +30,9 @@ struct Claimed {
   std::string device_id;
   std::string compare;
 };
-// refused "bad-code": no open slot's code fits; the guess counts against every open slot, and five end one.
+// refused "bad-code": no slot of that name is open or its code does not fit; a guess counts against the slot
+// it names and no other, and five end it. A kiosk that kept its key comes back as the same device, one epoch
+// later.
 Result<Claimed> claim_slot(Db& inbox, const ClaimAsked& asked, const Key32& server, const std::string& anchor,
                            Time now);
 
@@ -42,6 +45,11 @@ Result<std::vector<DeviceRow>> list_devices(Db& inbox);
 // By device id, slot id or comparison number of a claimed one.
 Result<> approve_device(Db& inbox, const std::string& which, const std::string& by);
 Result<> refuse_device(Db& inbox, const std::string& which);
+// An order signed with the console's key; the kiosk finds it in its next state answer. `what`: suspend,
+// resume, retire, wipe, requeue, report.
+Result<> give_directive(Db& inbox, const SigningKey& console_key, const std::string& device_id,
+                        const std::string& what, Time now);
+Result<> retire_device(Db& inbox, const std::string& device_id);
 Result<> set_device_state(Db& inbox, const std::string& device_id, const std::string& from,
                           const std::string& to);
 

@@ -13,7 +13,7 @@ namespace alongside {
 
 // init-site, backup, restore, content check, staff-access set
 void add_site_commands(CLI::App& app, const std::string& site_toml, int& outcome);
-// enrol offer|list|approve|refuse|suspend|resume
+// enrol offer|list|approve|refuse|suspend|resume|requeue|wipe
 void add_enrol_commands(CLI::App& app, const std::string& site_toml, int& outcome);
 void tell(const Result<>& done, int& outcome);
 

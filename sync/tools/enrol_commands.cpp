@@ -1,4 +1,4 @@
-// enrol offer, list, approve, refuse, suspend, resume.
+// enrol offer, list, approve, refuse, suspend, resume, requeue, wipe.
 #include <sync/tools/commands.h>
 
 #include <platform/clock.h>
@@ -33,8 +33,10 @@ Result<> offer(const Asked& asked) {
   const Offered offered =
       TRY(offer_slot(inbox, asked.hub, site.use == Site::demo ? "demo" : "production", now_s()));
   const std::string keys = TRY(read_file(site.keys_folder + "/keys.json", 65536));
-  std::printf("code    %s-%s\nanchor  %s\nThe code works once, within 10 minutes.\n",
-              offered.code.substr(0, 5).c_str(), offered.code.substr(5).c_str(), anchor_of(keys).c_str());
+  const std::string& code = offered.code;
+  std::printf("code    %s-%s-%s\nanchor  %s\nThe code works once, within 10 minutes.\n",
+              code.substr(0, 2).c_str(), code.substr(2, 5).c_str(), code.substr(7).c_str(),
+              anchor_of(keys).c_str());
   return {};
 }
 
@@ -52,8 +54,14 @@ Result<> change(const Asked& asked, const std::string& verb) {
   Db inbox = TRY(inbox_of(*asked.site));
   if (verb == "approve") return approve_device(inbox, asked.which, asked.by);
   if (verb == "refuse") return refuse_device(inbox, asked.which);
-  if (verb == "suspend") return set_device_state(inbox, asked.which, "active", "suspended");
-  return set_device_state(inbox, asked.which, "suspended", "active");
+  return inbox.atomically([&]() -> Result<> {
+    if (verb == "suspend") TRY(set_device_state(inbox, asked.which, "active", "suspended"));
+    if (verb == "resume") TRY(set_device_state(inbox, asked.which, "suspended", "active"));
+    if (verb == "wipe") TRY(retire_device(inbox, asked.which));
+    const SiteSettings site = TRY(load_site(*asked.site));
+    const SigningKey key = TRY(load_signing_key(site.keys_folder + "/console.key"));
+    return give_directive(inbox, key, asked.which, verb, now_s());
+  });
 }
 
 }  // namespace
@@ -77,7 +85,9 @@ void add_enrol_commands(CLI::App& app, const std::string& site_toml, int& outcom
   const char* const verbs[][2] = {{"approve", "Let a waiting kiosk in: its screen must show the same number"},
                                   {"refuse", "Turn a waiting kiosk away"},
                                   {"suspend", "Put a kiosk out of use"},
-                                  {"resume", "Put a suspended kiosk back into use"}};
+                                  {"resume", "Put a suspended kiosk back into use"},
+                                  {"requeue", "Let a kiosk send again what was turned away"},
+                                  {"wipe", "Retire a kiosk and destroy all it holds, sent or not"}};
   for (const auto& verb : verbs) {
     CLI::App* command = add(verb[0], verb[1]);
     command->add_option("kiosk", asked->which, "Device id, or the 6-digit number while it waits")->required();

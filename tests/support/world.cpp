@@ -63,6 +63,7 @@ Result<> World::restart_server() {
   IngestSetup setup = ingest_setup(site_);
   setup.clock = [this] { return now; };
   setup.requests_a_minute = 1000000;
+  setup.claims_a_minute = 1000000;
   core_ = TRY(IngestCore::open(setup));
   return {};
 }
@@ -87,6 +88,7 @@ std::unique_ptr<Session> World::open_kiosk(const std::string& folder, SessionSea
   auto outbox = Outbox::open(folder + "/outbox.db");
   if (!identity.ok() || !outbox.ok()) return nullptr;
   kept.push_back(transport());
+  if (!seams.ticks) seams.ticks = [this] { return now; };
   auto session = std::make_unique<Session>(identity.take(), outbox.take(), *kept.back(),
                                            site_.public_authority, 4096, std::move(seams));
   if (!session->start().ok()) return nullptr;

@@ -1,6 +1,8 @@
 // Forms read, times and codes put into words for the console's pages.
 #include <sync/server/console/page.h>
 
+#include <sync/record/request.h>
+
 #include <algorithm>
 
 namespace alongside {
@@ -54,6 +56,7 @@ std::string spoken_time(Time at, const std::string& zone) {
   static const char* const months[] = {"January", "February", "March",     "April",   "May",      "June",
                                        "July",    "August",   "September", "October", "November", "December"};
   if (at <= 0) return {};
+  if (at >= no_due) return "No target";
   const std::string iso = iso_local(at, zone);
   if (iso.size() < 16) return iso;
   const int month = (iso[5] - '0') * 10 + (iso[6] - '0');

@@ -4,6 +4,7 @@
 #include <platform/clock.h>
 #include <sync/record/hours.h>
 #include <sync/record/person.h>
+#include <sync/record/request.h>
 #include <sync/record/score.h>
 
 #include <nlohmann/json.hpp>
@@ -86,7 +87,8 @@ Result<> write_request(Db& db, const Pack& pack, const Opened& opened, Time rece
   const bool urgent = facts.part == VisitPart::urgent || concern || facts.talk_privately;
   const char* kind = urgent ? "urgent" : facts.contact_asked ? "request" : "check-in";
   const Person person = gather_person(pack, {opened.visit}, year_of(received_at));
-  const Time due = due_at(pack, facts, urgent, received_at);
+  const bool asked = urgent || facts.contact_asked;
+  const Time due = asked ? due_at(pack, facts, urgent, received_at) : no_due;
   const std::string channels = words(person.contact.channels);
   const bool age_given = person.youngest_age.has_value();
   // The second part of a visit adds what it knows and never takes urgency away.

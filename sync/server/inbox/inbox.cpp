@@ -71,6 +71,8 @@ Result<bool> treat(Db& case_db, const IntakeKeys& intake, const Pack& pack, cons
   return false;
 }
 
+constexpr Millis retry_every_ms = 3600 * 1000;
+
 constexpr const char* columns =
     "select e.server_seq, e.record_id, e.device_id, e.body, e.received_at, coalesce(d.hub, '')"
     " from envelope e left join device d on d.id = e.device_id ";
@@ -90,18 +92,32 @@ class RunningInbox final : public InboxThread {
     thread_.join();
   }
 
+  void retry() override {
+    {
+      const std::lock_guard lock(mutex_);
+      retry_asked_ = true;
+    }
+    changed_.notify_all();
+  }
+
  private:
   void run() {
-    auto retried = retry_needs_person(inbox_, case_db_, intake_, pack_, now_s());
-    if (!retried.ok()) log(Level::alarm, "inbox-failed", {{"reason", Word::of(retried.error())}});
+    Millis next_retry = 0;
     std::unique_lock lock(mutex_);
     while (!stopping_) {
+      const bool due = retry_asked_ || monotonic_ms() >= next_retry;
+      retry_asked_ = false;
       lock.unlock();
+      if (due) {
+        const auto retried = retry_needs_person(inbox_, case_db_, intake_, pack_, now_s());
+        if (!retried.ok()) log(Level::alarm, "inbox-failed", {{"reason", Word::of(retried.error())}});
+        next_retry = monotonic_ms() + retry_every_ms;
+      }
       const auto count = open_waiting(inbox_, case_db_, intake_, pack_, now_s());
       if (!count.ok()) log(Level::alarm, "inbox-failed", {{"reason", Word::of(count.error())}});
       lock.lock();
       const auto pause = std::chrono::milliseconds(count.ok() && *count > 0 ? 0 : 1000);
-      changed_.wait_for(lock, pause, [this] { return stopping_; });
+      changed_.wait_for(lock, pause, [this] { return stopping_ || retry_asked_; });
     }
   }
 
@@ -112,6 +128,7 @@ class RunningInbox final : public InboxThread {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
+  bool retry_asked_ = false;
   std::thread thread_;
 };
 
@@ -141,10 +158,18 @@ Result<int> retry_needs_person(Db& inbox, Db& case_db, const IntakeKeys& intake,
   int solved = 0;
   for (const Row& waiting :
        TRY(case_db.rows("select record_id from needs_person where solved_at = 0 limit 1000"))) {
-    const auto row = TRY(inbox.row(std::string(columns) + "where e.record_id = $1", waiting.text(0)));
-    if (row && TRY(treat(case_db, intake, pack, *row, now))) ++solved;
+    const auto done = retry_record(inbox, case_db, intake, pack, waiting.text(0), now);
+    if (!done.ok() && done.error().code != Code::missing) return done.error();
+    if (done.ok() && *done) ++solved;
   }
   return solved;
+}
+
+Result<bool> retry_record(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack,
+                          const std::string& record_id, Time now) {
+  const auto row = TRY(inbox.row(std::string(columns) + "where e.record_id = $1", record_id));
+  if (!row) return Error{Code::missing, "the inbox does not hold that record"};
+  return treat(case_db, intake, pack, *row, now);
 }
 
 Result<std::unique_ptr<InboxThread>> InboxThread::start(const SiteSettings& site, const Pack& pack) {

@@ -27,12 +27,16 @@ Result<int> open_waiting(Db& inbox, Db& case_db, const IntakeKeys& intake, const
                          int most = 100);
 // Tries the unsolved needs_person records again (a new pack, a new key). Answers how many were solved.
 Result<int> retry_needs_person(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack, Time now);
+// One of them, when a member of staff asks. True: it is filed now. missing: the inbox does not hold it.
+Result<bool> retry_record(Db& inbox, Db& case_db, const IntakeKeys& intake, const Pack& pack,
+                          const std::string& record_id, Time now);
 
-// open_waiting() each second in a thread of its own, until destroyed.
+// open_waiting() each second and retry_needs_person() each hour in a thread of its own, until destroyed.
 class InboxThread {
  public:
   static Result<std::unique_ptr<InboxThread>> start(const SiteSettings& site, const Pack& pack);
   virtual ~InboxThread() = default;
+  virtual void retry() = 0;  // retry_needs_person() now; from any thread
 };
 
 }  // namespace alongside

@@ -54,6 +54,9 @@ Result<HttpResponse> IngestCore::act(const HttpRequest& request, const CheckedRe
   if (!work.device_id.empty()) {
     TRY(writer_.run("update device set last_seen = $2 where id = $1", work.device_id, now));
   }
+  const std::string version = request.header("alongside-version");
+  const bool old = TRY(meta_number(writer_, "min-client")) > std::strtoll(version.c_str(), nullptr, 10);
+  if (old && work.route != Route::state && !work.device_id.empty()) return problem(426, "upgrade-required");
   const std::int64_t seen = epoch_seen(request);
   if (work.route == Route::batch && seen != 0 && seen != epoch) return problem(409, "epoch");
   switch (work.route) {
@@ -82,8 +85,9 @@ Result<HttpResponse> IngestCore::act_enrol(const HttpRequest& request) {
   auto nonce = from_hex(string_or(*body, "nonce"));
   auto proof = from_hex(string_or(*body, "proof"));
   asked.model = string_or(*body, "model");
+  asked.slot = string_or(*body, "slot");
   if (!pub.ok() || pub->size() != 32 || !nonce.ok() || nonce->size() != 16 || !proof.ok() ||
-      proof->size() != 32 || asked.model.size() > 100) {
+      proof->size() != 32 || asked.model.size() > 100 || asked.slot.size() != enrol_slot_characters) {
     return problem(400, "malformed");
   }
   std::copy(pub->begin(), pub->end(), asked.device.begin());
@@ -147,7 +151,8 @@ Result<Json> IngestCore::store(const CheckedRequest& work, const CheckedRequest:
   if (!record.envelope) return rejected("malformed");
   const EnvelopeHeader& header = record.envelope->header;
   if (hex(header.device_id) != work.device_id) return rejected("device");
-  if (header.epoch != work.device_epoch) return rejected("epoch");
+  // A record keeps the epoch that it was sealed in.
+  if (header.epoch == 0 || header.epoch > work.device_epoch) return rejected("epoch");
   if (header.seq == 0 || header.seq > INT64_MAX) return rejected("seq");
   const std::string kid = to_hex(header.kid);
   const auto& intake = keys_.intake;
@@ -230,7 +235,8 @@ Result<HttpResponse> IngestCore::act_offer(const HttpRequest& request, const Che
 }
 
 Result<HttpResponse> IngestCore::act_state(const CheckedRequest& work) {
-  Json answer = {{"server_epoch", TRY(meta_number(writer_, "server-epoch"))}, {"min_client", 1}};
+  Json answer = {{"server_epoch", TRY(meta_number(writer_, "server-epoch"))},
+                 {"min_client", std::max<std::int64_t>(1, TRY(meta_number(writer_, "min-client")))}};
   const std::string text = TRY(meta_text(writer_, "watermark-text"));
   const std::string signature = TRY(meta_text(writer_, "watermark-signature"));
   answer["durable_upto"] = nullptr;
@@ -249,7 +255,7 @@ Result<HttpResponse> IngestCore::act_state(const CheckedRequest& work) {
     staff.push_back({{"code", one.text(0)}, {"pin_hash", one.text(1)}});
   }
   answer["staff"] = staff;
-  answer["directives"] = Json::array();
+  answer["directives"] = TRY(directives_of(writer_, work.device_id));
   return json_answer(200, answer);
 }
 

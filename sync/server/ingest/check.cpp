@@ -68,6 +68,19 @@ Result<std::vector<CheckedRequest::Record>> read_records(const HttpRequest& requ
 
 }  // namespace
 
+Result<Json> directives_of(Db& inbox, const std::string& device_id) {
+  Json list = Json::array();
+  const auto rows =
+      TRY(inbox.rows("select number, body, signature from directive where device_id = $1"
+                     " order by number desc limit 20",
+                     device_id));
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    list.push_back(
+        {{"number", row->integer(0)}, {"body", row->text(1)}, {"signature", to_base64(row->blob(2))}});
+  }
+  return list;
+}
+
 IngestSetup ingest_setup(const SiteSettings& site) {
   IngestSetup setup;
   setup.inbox_db = site.inbox_db;
@@ -107,7 +120,8 @@ Result<Key32> IngestCore::find_device(const std::string& keyid, CheckedRequest& 
   return key;
 }
 
-std::optional<HttpResponse> IngestCore::slow_down(const std::string& device_id, std::size_t bytes) {
+std::optional<HttpResponse> IngestCore::slow_down(const std::string& device_id, std::size_t bytes,
+                                                  std::int64_t requests_a_minute) {
   const std::lock_guard lock(reader_mutex_);
   const Time now = setup_.clock();
   if (use_.size() > 100000) use_.clear();
@@ -116,7 +130,7 @@ std::optional<HttpResponse> IngestCore::slow_down(const std::string& device_id, 
   if (use.day != now / 86400) use.day = now / 86400, use.bytes = 0;
   ++use.requests;
   use.bytes += static_cast<std::int64_t>(bytes);
-  const bool fast = use.requests > setup_.requests_a_minute;
+  const bool fast = use.requests > requests_a_minute;
   if (!fast && use.bytes <= setup_.bytes_a_day) return std::nullopt;
   HttpResponse answer = problem(429, "slow-down");
   answer.set("retry-after", fast ? "60" : "3600");
@@ -151,7 +165,9 @@ IngestCore::Check IngestCore::check(const HttpRequest& request) {
 
 IngestCore::Check IngestCore::check_enrol(const HttpRequest& request, Check check) {
   const bool claiming = check.work.route == Route::enrol;
-  if (auto slow = slow_down("enrol:" + request.peer, request.body.size())) {
+  const std::int64_t most = claiming ? setup_.claims_a_minute : setup_.requests_a_minute;
+  const std::string who = (claiming ? "claim:" : "enrol:") + request.peer;
+  if (auto slow = slow_down(who, request.body.size(), most)) {
     check.answer = std::move(slow);
     return check;
   }
@@ -172,6 +188,19 @@ IngestCore::Check IngestCore::check_enrol(const HttpRequest& request, Check chec
   return check;
 }
 
+// The orders of the console come along: a kiosk that is out of use still has to hear of a wipe.
+HttpResponse IngestCore::out_of_use(const CheckedRequest& work) {
+  const bool retired = work.device_state == "retired";
+  HttpResponse answer = problem(retired ? 410 : 403, retired ? "device-retired" : "device-suspended");
+  const std::lock_guard lock(reader_mutex_);
+  const auto orders = directives_of(reader_, work.device_id);
+  auto body = parse_json(answer.body);
+  if (!orders.ok() || !body.ok()) return answer;
+  (*body)["directives"] = *orders;
+  answer.body = canonical(*body);
+  return answer;
+}
+
 IngestCore::Check IngestCore::check_device(const HttpRequest& request, Check check) {
   const KeyOf key_of = [&](const std::string& keyid) { return find_device(keyid, check.work); };
   const auto verified =
@@ -179,14 +208,12 @@ IngestCore::Check IngestCore::check_device(const HttpRequest& request, Check che
   CheckedRequest& work = check.work;
   if (!verified.ok()) {
     check.answer = signature_problem(verified.error().what);
-  } else if (work.device_state == "suspended") {
-    check.answer = problem(403, "device-suspended");
-  } else if (work.device_state == "retired") {
-    check.answer = problem(410, "device-retired");
+  } else if (work.device_state == "suspended" || work.device_state == "retired") {
+    check.answer = out_of_use(work);
   } else if (work.device_state != "active") {
     check.answer = problem(401, "unknown-key");
   } else {
-    check.answer = slow_down(work.device_id, request.body.size());
+    check.answer = slow_down(work.device_id, request.body.size(), setup_.requests_a_minute);
   }
   if (check.answer) return check;
   work.keyid = verified->params.keyid;

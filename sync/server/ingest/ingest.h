@@ -28,6 +28,7 @@ struct IngestSetup {
   std::string authority_name;
   std::function<Time()> clock = now_s;
   std::int64_t requests_a_minute = 600;                // of one device
+  std::int64_t claims_a_minute = 10;                   // enrolment tries of one address
   std::int64_t bytes_a_day = std::int64_t{512} << 20;  // of one device
 };
 IngestSetup ingest_setup(const SiteSettings& site);
@@ -51,6 +52,9 @@ struct CheckedRequest {
   };
   std::vector<Record> records;
 };
+
+// The newest 20 orders for a device, oldest first: [{number, body, signature}].
+Result<Json> directives_of(Db& inbox, const std::string& device_id);
 
 class IngestCore {
  public:
@@ -79,7 +83,9 @@ class IngestCore {
         keys_(std::move(keys)) {}
   Check check_enrol(const HttpRequest& request, Check check);
   Check check_device(const HttpRequest& request, Check check);
-  std::optional<HttpResponse> slow_down(const std::string& device_id, std::size_t bytes);
+  std::optional<HttpResponse> slow_down(const std::string& device_id, std::size_t bytes,
+                                        std::int64_t requests_a_minute);
+  HttpResponse out_of_use(const CheckedRequest& work);
   Result<Key32> find_device(const std::string& keyid, CheckedRequest& work);
   Result<HttpResponse> act_enrol(const HttpRequest& request);
   Result<HttpResponse> act_enrol_state(const HttpRequest& request, const CheckedRequest& work);

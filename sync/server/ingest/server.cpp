@@ -71,7 +71,7 @@ class RunningIngest final : public IngestServer {
       });
       if (!done.ok()) {
         log(Level::alarm, "ingest-storage", {{"reason", Word::of(done.error())}});
-        answers.assign(group.size(), problem(503, "storage"));
+        answers = one_by_one(group);
       }
       // Only now, after the commit, does anybody hear of it.
       for (std::size_t i = 0; i < group.size(); ++i) {
@@ -80,6 +80,20 @@ class RunningIngest final : public IngestServer {
       }
       group.clear();
     }
+  }
+
+  // After a group failed: whoever is at fault fails alone.
+  std::vector<HttpResponse> one_by_one(const std::vector<Job>& group) {
+    std::vector<HttpResponse> answers;
+    for (const Job& job : group) {
+      HttpResponse response;
+      const auto done = core_->db().atomically([&]() -> Result<> {
+        response = TRY(core_->act(job.request, job.work));
+        return {};
+      });
+      answers.push_back(done.ok() ? std::move(response) : problem(503, "storage"));
+    }
+    return answers;
   }
 
   bool next(std::vector<Job>& group) {
