@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace alongside {
 
@@ -16,18 +15,50 @@ Result<std::unique_ptr<Kiosk>> Kiosk::open(const KioskOptions& options, const Pa
   return kiosk;
 }
 
+namespace {
+
+// The words of K01 that say why no visit can be taken; empty: one can.
+std::string out_word(Stop stop, const Pack& pack) {
+  if (pack.forms.empty() || pack.hubs.empty()) return "out_content";
+  switch (stop) {
+    case Stop::none:
+      return {};
+    case Stop::disk:
+      return "out_disk";
+    case Stop::too_old:
+      return "out_old";
+    case Stop::suspended:
+      return "out_suspended";
+    case Stop::keys:
+    case Stop::not_enrolled:
+      return "out_keys";
+  }
+  return "out_keys";
+}
+
+}  // namespace
+
 Content Kiosk::content(Time clock) const {
-  Content content{pack_, link_.hub.empty() ? options_.hub : link_.hub, {}, 0, 2026, true, false, true};
+  Content content{pack_, link_.hub.empty() ? options_.hub : link_.hub, {}};
   const Hub* hub = pack_.hub(content.hub);
   const std::string zone = hub ? hub->zone : "Europe/London";
   content.authored = iso_local(clock, zone);
-  content.year = std::atoi(content.authored.c_str());
   content.offline_s = std::max<std::int64_t>(0, clock - link_.last_contact);
-  content.open_now =
-      !hub || open_at(hub->hours, clock, [&](std::int64_t at) { return utc_offset_s(at, zone); });
+  content.times =
+      hub_times(hub, clock, link_.last_contact, [&](std::int64_t at) { return utc_offset_s(at, zone); });
   content.rehearsal = options_.test || link_.use == DeviceUse::demo;
-  content.can_take_visits = link_.stop == Stop::none;
+  content.phones = content.rehearsal ? PhoneRule::demo : PhoneRule::live;
+  content.out = out_word(link_.stop, pack_);
   return content;
+}
+
+std::string Kiosk::screen_id() const {
+  return screen_name(visit_, Content{pack_, link_.hub.empty() ? options_.hub : link_.hub, {}});
+}
+
+std::string Kiosk::notice() const {
+  if (options_.test) return pack_.word(visit_.language, "test_mark");
+  return link_.use == DeviceUse::demo ? pack_.word(visit_.language, "demo_mark") : std::string();
 }
 
 void Kiosk::perform(std::vector<Effect> effects) {
@@ -70,7 +101,7 @@ bool Kiosk::draw(Millis now, Time clock) {
     frame_->set_look(look);
   }
   const FrameTouch touched =
-      frame_->run(page_frame(visit_, facts, options_.test), [&](Ui& ui) { draw_page(ui, scene); });
+      frame_->run(page_frame(visit_, facts, notice()), [&](Ui& ui) { draw_page(ui, scene); });
   if (start) out.push_back(event::Begin{random_hex(16), make_reference(random_bytes(5))});
   switch (touched) {
     case FrameTouch::none:
@@ -85,7 +116,7 @@ bool Kiosk::draw(Millis now, Time clock) {
       out.push_back(event::Help{true});
       break;
     case FrameTouch::language:
-      out.push_back(event::Touched{});
+      out.push_back(event::Language{});
       break;
     case FrameTouch::text:
       next_size();

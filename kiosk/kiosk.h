@@ -30,6 +30,11 @@ class Kiosk {
 
   UiFrame& frame() { return *frame_; }
   const Visit& visit() const { return visit_; }
+  bool saving() const {
+    return visit_.sending == Sending::saving || visit_.urgent_sending == Sending::saving;
+  }
+  std::string screen_id() const;  // "K12"
+  int year(Time clock) const { return content(clock).year(); }
   const Screen& screen() const { return options_.screen; }
   void set_look(const Look& look) { frame_->set_look(look); }
 
@@ -37,6 +42,7 @@ class Kiosk {
   Kiosk(const KioskOptions& options, const Pack& pack, Runner& runner, std::unique_ptr<UiFrame> frame)
       : options_(options), pack_(pack), runner_(runner), frame_(std::move(frame)) {}
   Content content(Time clock) const;
+  std::string notice() const;  // the TEST or DEMO mark
   void happen(Happening what, Millis now, Time clock);
   void perform(std::vector<Effect> effects);
   bool draw(Millis now, Time clock);

@@ -5,7 +5,7 @@
 
 namespace alongside {
 
-PageFrame page_frame(const Visit& visit, const Content& content, bool test) {
+PageFrame page_frame(const Visit& visit, const Content& content, const std::string& notice) {
   PageFrame frame;
   frame.screen = screen_name(visit, content);
   frame.key = visit.form + "#" + visit.link + (visit.help ? "#help" : "");
@@ -14,11 +14,11 @@ PageFrame page_frame(const Visit& visit, const Content& content, bool test) {
   const Page page = visit.page;
   const bool ends = page == Page::start || page == Page::done || page == Page::left || page == Page::problem;
   frame.back = !ends && page != Page::urgent && page != Page::choose;
-  if (visit.help) frame.back = true;
+  if (visit.help || visit.choosing_language) frame.back = true;
   frame.leave_now = !ends && page != Page::language && page != Page::what;
-  frame.sensitive =
-      page == Page::question || page == Page::check || page == Page::support || page == Page::send;
-  frame.notice = test ? "TEST" : "";
+  frame.sensitive = page == Page::question || page == Page::check || page == Page::support ||
+                    page == Page::send || (page == Page::urgent && visit.talk);
+  frame.notice = notice;
   return frame;
 }
 
@@ -26,6 +26,7 @@ void draw_page(Ui& ui, const Scene& scene) {
   if (scene.visit.idle == Idle::covered) return draw_cover(ui, scene);
   if (scene.visit.idle == Idle::warned) return draw_warning(ui, scene);
   if (scene.visit.help) return draw_help(ui, scene);
+  if (scene.visit.choosing_language) return draw_language(ui, scene);
   switch (scene.visit.page) {
     case Page::start:
       return draw_start(ui, scene);
@@ -35,6 +36,8 @@ void draw_page(Ui& ui, const Scene& scene) {
       return draw_what(ui, scene);
     case Page::privacy:
       return draw_privacy(ui, scene);
+    case Page::limits:
+      return draw_limits(ui, scene);
     case Page::alone:
       return draw_alone(ui, scene);
     case Page::role:
@@ -75,19 +78,33 @@ void draw_lines(Ui& ui, const Scene& scene, const std::string& id) {
   for (const Words& line : page->lines) ui.text(scene.in(line));
 }
 
-void draw_helplines(Ui& ui, const Scene& scene, const std::string& tag) {
+void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags) {
   for (const Helpline& line : scene.content.pack.helplines) {
-    if (std::find(line.tags.begin(), line.tags.end(), tag) == line.tags.end()) continue;
+    const bool wanted = std::any_of(line.tags.begin(), line.tags.end(), [&](const std::string& tag) {
+      return std::find(tags.begin(), tags.end(), tag) != tags.end();
+    });
+    if (!wanted) continue;
     ui.helpline({line.id, scene.in(line.name), line.display, line.spoken, scene.in(line.hours),
                  scene.in(line.about)});
   }
 }
 
+std::string day_words(const Ui& ui, const DayTime& time) {
+  const std::string weekday = ui.word("weekday_" + std::to_string(time.weekday));
+  const std::string month = ui.word("month_" + std::to_string(time.month));
+  const std::string day = time.days == 0   ? ui.word("today")
+                          : time.days == 1 ? ui.word("tomorrow")
+                          : time.days < 7  ? weekday
+                                           : weekday + " " + std::to_string(time.day) + " " + month;
+  return ui.words("at_time", {{"day", day}, {"time", time.clock}});
+}
+
 void draw_desk(Ui& ui, const Scene& scene) {
   const Hub* hub = scene.content.pack.hub(scene.content.hub);
-  ui.begin_card(CardKind::plain, ui.word("out_desk"));
-  if (hub) ui.text(scene.in(hub->desk_sentence));
-  if (!scene.content.open_now) ui.text(ui.word("urgent_closed"));
+  const HubTimes& times = scene.content.times;
+  ui.begin_card(CardKind::plain, ui.word(times.open_now ? "out_desk" : "desk_closed"));
+  if (hub && times.open_now) ui.text(scene.in(hub->desk_sentence));
+  if (times.opens) ui.text(ui.words("urgent_next", {{"time", day_words(ui, *times.opens)}}));
   if (hub && !hub->phone.empty()) ui.text(hub->phone, TextKind::strong);
   ui.end_card();
 }

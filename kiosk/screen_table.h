@@ -20,13 +20,15 @@ struct Scene {
   const std::string& in(const Words& words) const { return words.in(visit.language); }
 };
 
-PageFrame page_frame(const Visit& visit, const Content& content, bool test);
+// `notice`: the TEST or DEMO mark, or empty.
+PageFrame page_frame(const Visit& visit, const Content& content, const std::string& notice);
 void draw_page(Ui& ui, const Scene& scene);
 
 void draw_start(Ui& ui, const Scene& scene);
 void draw_language(Ui& ui, const Scene& scene);
 void draw_what(Ui& ui, const Scene& scene);
 void draw_privacy(Ui& ui, const Scene& scene);
+void draw_limits(Ui& ui, const Scene& scene);
 void draw_alone(Ui& ui, const Scene& scene);
 void draw_role(Ui& ui, const Scene& scene);
 void draw_kind(Ui& ui, const Scene& scene);
@@ -49,8 +51,10 @@ void draw_warning(Ui& ui, const Scene& scene);
 
 // Parts that several pages share.
 void draw_lines(Ui& ui, const Scene& scene, const std::string& page);
-void draw_helplines(Ui& ui, const Scene& scene, const std::string& tag);
+// Those with any of the tags, each once.
+void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags);
 void draw_desk(Ui& ui, const Scene& scene);
+std::string day_words(const Ui& ui, const DayTime& time);  // "tomorrow at 09:00"
 std::string answer_words(const Item& item, const Answer& answer, const Scene& scene, const Ui& ui);
 
 }  // namespace alongside

@@ -2,6 +2,7 @@
 #include <kiosk/visit.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace alongside {
 
@@ -19,11 +20,6 @@ bool is_service_form(const PackForm& form) {
   return false;
 }
 
-// Only the forms of the explicit concern buttons: "something urgent" on its own.
-bool is_urgent_form(const PackForm& form) {
-  return form.form.url.ends_with("urgent-concern") || form.form.url.ends_with("talk-privately");
-}
-
 bool can_raise(const Pack& pack, const PackForm& form) {
   return std::any_of(pack.concern_rules.begin(), pack.concern_rules.end(), [&](const ConcernRule& rule) {
     return rule.questionnaire == form.form.url && !rule.explicit_button;
@@ -38,12 +34,53 @@ std::string coded(const Answer& answer) {
 
 }  // namespace
 
+int Content::year() const { return std::atoi(authored.c_str()); }
+std::string Content::today() const { return authored.substr(0, 10); }
+
+bool is_urgent_form(const PackForm& form) {
+  return form.form.url.ends_with("urgent-concern") || is_talk_form(form);
+}
+
+bool is_talk_form(const PackForm& form) { return form.form.url.ends_with("talk-privately"); }
+bool is_check_in(const PackForm& form) { return !is_service_form(form) && !is_urgent_form(form); }
+bool asks_support(const PackForm& form) { return form.form.meaning("topics") != nullptr; }
+
+std::vector<const PackForm*> parts(const Visit& visit, const Content& content) {
+  std::vector<const PackForm*> found;
+  for (const PackForm& form : content.pack.forms) {
+    const std::string& url = form.form.url;
+    const auto answers = visit.answers.find(url);
+    if (answers == visit.answers.end() || answers->second.by_link.empty() || is_talk_form(form)) continue;
+    // A worry that he named goes with Send, even where he left the rest of that form.
+    const bool raised = !concerns(content.pack.concern_rules, form.form, answers->second).empty();
+    if (visit.finished.count(url) || raised) found.push_back(&form);
+  }
+  const PackForm* about = form_with(content.pack, "role");
+  if (visit.role == "worried" && about && !found.empty() && !visit.finished.count(about->form.url))
+    found.insert(found.begin(), about);  // staff must know that he speaks of another dad
+  return found;
+}
+
+std::vector<PartGroup> part_groups(const Visit& visit, const Content& content) {
+  std::vector<PartGroup> groups;
+  for (const PackForm* form : parts(visit, content)) {
+    const bool check_in = is_check_in(*form);
+    const auto same = std::find_if(groups.begin(), groups.end(),
+                                   [&](const PartGroup& group) { return check_in && group.form == nullptr; });
+    if (same != groups.end())
+      same->urls.push_back(form->form.url);
+    else
+      groups.push_back({check_in ? nullptr : form, {form->form.url}});
+  }
+  return groups;
+}
+
 std::vector<std::string> check_ins(const Visit& visit, const Content& content) {
   std::vector<std::string> urls;
   if (visit.under_16) return urls;
   const Hub* hub = content.pack.hub(content.hub);
   for (const PackForm& form : content.pack.forms) {
-    if (is_service_form(form) || is_urgent_form(form)) continue;
+    if (!is_check_in(form)) continue;
     const bool on = form.on || (hub && hub->follow_up_staffed);
     if (!on || (form.sensitive && visit.alone != Alone::yes)) continue;
     const std::int64_t limit = content.pack.offline_withdraw_s;
@@ -86,6 +123,7 @@ std::vector<const Item*> asked_items(const Visit& visit, const Content& content,
 }
 
 std::string screen_name(const Visit& visit, const Content& content) {
+  if (visit.choosing_language) return "K02";
   switch (visit.page) {
     case Page::start:
       return "K01";
@@ -94,6 +132,7 @@ std::string screen_name(const Visit& visit, const Content& content) {
     case Page::what:
       return "K04";
     case Page::privacy:
+    case Page::limits:
       return "K05";
     case Page::alone:
       return "K06";
@@ -135,9 +174,10 @@ std::string screen_name(const Visit& visit, const Content& content) {
 }
 
 Millis next_timer(const Visit& visit) {
-  if (visit.page == Page::start) return 0;
+  // A language, a size or a help page that nobody is left to see goes back to what it was.
+  if (visit.page == Page::start) return visit.touched > visit.page_since ? visit.touched + warn_ms : 0;
   if (visit.page == Page::done || visit.page == Page::left) return visit.page_since + done_ms;
-  const bool urgent = visit.page == Page::urgent;
+  const bool urgent = visit.page == Page::urgent && !visit.talk;
   const Millis warn = urgent ? warn_urgent_ms : warn_ms;
   switch (visit.idle) {
     case Idle::awake:

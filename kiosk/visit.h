@@ -1,12 +1,15 @@
 // One father's visit as plain values, what can happen to it, and what must be done outside. Pure.
 #pragma once
 
+#include <kiosk/hub_times.h>
 #include <platform/clock.h>
+#include <platform/phone.h>
 #include <sync/record/bundle.h>
 #include <sync/record/pack.h>
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -19,6 +22,7 @@ enum class Page {
   language,  // K02
   what,      // K04
   privacy,   // K05
+  limits,    // K05 "Tell me more"
   alone,     // K06
   role,      // K07
   choose,    // K10
@@ -32,7 +36,7 @@ enum class Page {
   left,      // K27
   kind,      // a woman or another person: the hub's contact
   staff,     // "talk to staff": also the route of under 16
-  tips,      // crying and "take a break"
+  tips,      // crying and "take a break"; bereavement help where a baby died
   problem,   // K28
 };
 
@@ -49,31 +53,39 @@ struct Visit {
   std::string role;
   std::map<std::string, Answers> answers;  // by the form's url
   std::set<std::string> finished;          // urls of the forms he has been through
+  std::vector<std::string> run;            // urls of the forms he goes through now, in order
   std::string form;                        // url of the form at hand
   std::string link;                        // item at hand
-  std::vector<std::string> queue;          // forms still to go through before `after`
-  Page after = Page::choose;
-  bool changing = false;  // came from Check answers
+  Answer arrived;                          // the item's answer when he came to it
+  std::string blank;                       // link whose answer is kept but not shown: he came by Back
+  Page after = Page::choose;               // where the run ends
+  bool changing = false;                   // came from Check answers
   bool show_answers = false;
   std::string typed;  // on the item at hand, before it is an answer
   std::string error;  // key of the words
   std::vector<Concern> concerns;
-  std::set<std::string> urgent_seen;     // rules that K16 was shown for
-  Page after_urgent = Page::choose;      // "I am safe, go on"
-  bool urgent_contact = false;           // the safe-contact form is being asked for K16
-  std::string resume_form, resume_link;  // where the urgent form was opened from
-  std::vector<std::string> resume_queue;
+  std::set<std::string> urgent_seen;  // rules that K16 was shown for
+  Page after_urgent = Page::choose;   // "I am safe, go on"
+  bool talk = false;                  // K16 shows the lines of "talk privately"
+  std::string talk_about;             // his choice there: decides the lines, leaves with nothing
+  bool urgent_contact = false;        // the safe-contact form is being asked for K16
+  Page interrupted = Page::choose;    // the rest: where K16 interrupted him
+  std::string resume_form, resume_link;
+  std::vector<std::string> resume_run;
   Page resume_after = Page::choose;
-  std::set<std::string> asked_on_urgent;  // linkIds that are not asked again
+  std::set<std::string> asked_on_urgent;  // "url#linkId" that are not asked again
+  Sending urgent_sending = Sending::no;
+  std::uint64_t urgent_ticket = 0;
   bool urgent_sent = false;
-  bool contact_asked = false;
-  bool talk_privately = false;
+  bool urgent_for_talk = false;  // what he asked for: a private talk, no concern
   bool under_16 = false;
+  bool choosing_language = false;  // K02 over the page at hand
   bool help = false;
   Idle idle = Idle::awake;
   Millis touched = 0;
   Millis page_since = 0;
   Sending sending = Sending::no;
+  std::uint64_t send_ticket = 0;
   std::uint64_t tickets = 0;  // of saves begun
 };
 
@@ -83,10 +95,13 @@ struct Content {
   std::string hub;
   std::string authored;        // local time, ISO 8601
   std::int64_t offline_s = 0;  // since the last contact
-  int year = 2026;
-  bool open_now = true;
+  HubTimes times{};
+  PhoneRule phones = PhoneRule::live;
   bool rehearsal = false;
-  bool can_take_visits = true;
+  std::string out{};  // key of the words why no visit can be taken; empty: it can
+
+  int year() const;           // of `authored`
+  std::string today() const;  // YYYY-MM-DD
 };
 
 namespace event {
@@ -115,6 +130,7 @@ struct LeaveNow {};
 struct Help {
   bool open;
 };
+struct Language {};  // the frame's button
 struct SavedOutcome {
   std::uint64_t ticket;
   bool ok;
@@ -122,7 +138,7 @@ struct SavedOutcome {
 }  // namespace event
 using Happening = std::variant<event::Begin, event::Touched, event::Tick, event::Pick, event::Fill,
                                event::Type, event::Continue, event::Skip, event::Decline, event::Back,
-                               event::LeaveNow, event::Help, event::SavedOutcome>;
+                               event::LeaveNow, event::Help, event::Language, event::SavedOutcome>;
 struct Event {
   Happening what;
   Millis now = 0;
@@ -165,5 +181,25 @@ std::vector<const Item*> asked_items(const Visit& visit, const Content& content,
 // "K12" and the like.
 std::string screen_name(const Visit& visit, const Content& content);
 bool baby_loss(const Visit& visit, const Content& content);
+// What "Send" sends, by form in the pack's order.
+std::vector<const PackForm*> parts(const Visit& visit, const Content& content);
+// The same as K23 shows them: all check-ins are one line, so that no topic is read over a shoulder.
+struct PartGroup {
+  const PackForm* form = nullptr;  // null: the check-ins
+  std::vector<std::string> urls;
+};
+std::vector<PartGroup> part_groups(const Visit& visit, const Content& content);
+bool is_check_in(const PackForm& form);
+// Only asked behind "something urgent" and "talk privately".
+bool is_urgent_form(const PackForm& form);
+bool is_talk_form(const PackForm& form);
+bool asks_support(const PackForm& form);
+// Not to be skipped: the form says so, or the way he chose needs it.
+bool needed(const Item& item);
+// "error_…" key of the words that say what to do; empty: nothing is wrong.
+std::string answer_fault(const Item& item, const Answer* answer, const std::string& typed,
+                         const Content& content);
+// What he typed as an answer of the item's type: dates are digits, day first; month and year will do.
+std::optional<Value> typed_value(const Item& item, const std::string& text);
 
 }  // namespace alongside

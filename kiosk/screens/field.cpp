@@ -14,8 +14,9 @@ FieldKind field_kind(const Item& item) {
 
 std::string typed_date(const Value& value) {
   const Date* day = std::get_if<Date>(&value);
-  if (!day || day->text.size() != 10) return {};
-  return day->text.substr(8) + day->text.substr(5, 2) + day->text.substr(0, 4);
+  if (!day || day->text.size() < 7) return {};
+  const std::string month = day->text.substr(5, 2) + day->text.substr(0, 4);
+  return day->text.size() == 10 ? day->text.substr(8) + month : month;
 }
 
 }  // namespace
@@ -28,7 +29,9 @@ void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& sce
   if (value.empty() && !answer.values.empty())
     value = date ? typed_date(answer.values.front()) : answer_words(item, answer, scene, ui);
   const std::string& label = ui.word(date ? "date_label" : "answer_label");
-  const auto typed = ui.field("answer", label, value, field_kind(item), most);
+  const std::string& error = scene.visit.error;
+  const std::string wrong = error.empty() ? error : ui.word("error_prefix") + " " + ui.word(error);
+  const auto typed = ui.field("answer", label, value, field_kind(item), most, wrong);
   if (typed) scene.out.push_back(event::Type{item.link_id, *typed});
 }
 

@@ -2,36 +2,16 @@
 #include <kiosk/screen_table.h>
 
 namespace alongside {
-namespace {
-
-const char* stop_word(Stop stop) {
-  switch (stop) {
-    case Stop::none:
-      return "";
-    case Stop::disk:
-      return "out_disk";
-    case Stop::keys:
-      return "out_keys";
-    case Stop::too_old:
-      return "out_old";
-    case Stop::suspended:
-      return "out_suspended";
-    case Stop::not_enrolled:
-      return "out_keys";
-  }
-  return "";
-}
-
-}  // namespace
-
 void draw_start(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("attract_title"));
-  if (scene.link.stop != Stop::none) {
-    ui.text(ui.word("out_title"), TextKind::strong);
-    ui.text(ui.word(stop_word(scene.link.stop)));
+  if (!scene.content.out.empty()) {
+    ui.heading(ui.word("out_title"));
+    ui.text(ui.word(scene.content.out));
+    if (const PageText* page = scene.content.pack.page("out-of-service"))
+      for (const Words& line : page->lines) ui.text(scene.in(line));
     draw_desk(ui, scene);
     return;
   }
+  ui.heading(ui.word("attract_title"));
   ui.text(ui.word("attract_text"));
   if (ui.button("start", ui.word("start"), ButtonKind::primary)) scene.start = true;
 }
@@ -52,8 +32,14 @@ void draw_what(Ui& ui, const Scene& scene) {
 
 void draw_privacy(Ui& ui, const Scene& scene) {
   draw_lines(ui, scene, "privacy");
+  if (ui.button("tell-more", ui.word("tell_me_more"))) scene.pick("tell-more");
   if (ui.button("not-today", ui.word("not_today"))) scene.pick("not-today");
   if (ui.button("understand", ui.word("understand"), ButtonKind::primary)) scene.pick("understand");
+}
+
+void draw_limits(Ui& ui, const Scene& scene) {
+  draw_lines(ui, scene, "limits");
+  if (ui.forward()) scene.forward();
 }
 
 void draw_alone(Ui& ui, const Scene& scene) {
@@ -85,13 +71,17 @@ void draw_kind(Ui& ui, const Scene& scene) {
 }
 
 void draw_staff(Ui& ui, const Scene& scene) {
-  if (scene.visit.under_16)
-    draw_lines(ui, scene, "under-16");
-  else
-    ui.heading(ui.word("out_desk"));
+  if (!scene.visit.under_16) {
+    ui.heading(ui.word("staff_route"));
+    draw_desk(ui, scene);
+    if (ui.forward()) scene.forward();
+    return;
+  }
+  draw_lines(ui, scene, "under-16");
   draw_desk(ui, scene);
-  if (scene.visit.under_16) draw_helplines(ui, scene, "young");
-  if (ui.forward()) scene.forward();
+  draw_helplines(ui, scene, {"young"});
+  if (ui.button("urgent", ui.word("choose_urgent"), ButtonKind::tile)) scene.pick("urgent");
+  if (ui.forward("start_again")) scene.forward();
 }
 
 }  // namespace alongside

@@ -74,18 +74,19 @@ void draw_question(Ui& ui, const Scene& scene) {
   const PackForm* form = scene.content.pack.form(scene.visit.form);
   const Item* item = form ? form->form.find(scene.visit.link) : nullptr;
   if (!item) return;
-  if (!scene.visit.error.empty()) ui.error(ui.word(scene.visit.error));
+  const bool chosen = !item->options.empty() || item->type == ItemType::boolean;
+  if (chosen && !scene.visit.error.empty()) ui.error(ui.word(scene.visit.error));
   std::string before;
   stem(form->form.items, item->link_id, scene, before);
   if (!before.empty()) ui.text(before);
   ui.question(scene.in(item->text));
   const auto answers = scene.visit.answers.find(scene.visit.form);
   const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
-  const Answer answer = found ? *found : Answer{};
+  const Answer answer = found && scene.visit.blank != item->link_id ? *found : Answer{};
   if (item->type == ItemType::boolean) {
     for (const bool yes : {true, false}) {
-      const bool chosen = !answer.values.empty() && answer.values.front() == Value(yes);
-      if (ui.choice(yes ? "option-yes" : "option-no", ui.word(yes ? "yes" : "no"), chosen))
+      const bool on = !answer.values.empty() && answer.values.front() == Value(yes);
+      if (ui.choice(yes ? "option-yes" : "option-no", ui.word(yes ? "yes" : "no"), on))
         toggle(*item, answer, Value(yes), scene);
     }
   } else if (!item->options.empty()) {
@@ -94,10 +95,10 @@ void draw_question(Ui& ui, const Scene& scene) {
   } else {
     draw_field(ui, *item, answer, scene);
   }
-  if (!item->required && !item->options.empty() && !item->repeats &&
+  if (!needed(*item) && !item->options.empty() && !item->repeats &&
       ui.choice("prefer-not-to-say", ui.word("decline"), answer.declined))
     scene.out.push_back(event::Fill{item->link_id, Answer{{}, true}});
-  if (!item->required && ui.skip()) scene.out.push_back(event::Skip{});
+  if (!needed(*item) && ui.skip()) scene.out.push_back(event::Skip{});
   if (ui.forward()) scene.forward();
 }
 

@@ -3,44 +3,86 @@
 
 namespace alongside {
 
+namespace {
+
+bool worried_about(const Scene& scene, ConcernKind kind) {
+  for (const Concern& concern : scene.visit.concerns)
+    if (concern.kind == kind) return true;
+  return false;
+}
+
+// Which lines help with what he told us; for one who talks privately only those for his choice.
+void draw_urgent_lines(Ui& ui, const Scene& scene) {
+  const std::string& about = scene.visit.talk_about;
+  std::vector<std::string> tags;
+  if (scene.visit.talk) {
+    if (about != "my-behaviour") tags.push_back("abuse");
+    if (about != "hurting-me") tags.push_back("own-behaviour");
+  } else {
+    tags.push_back("urgent");
+    if (worried_about(scene, ConcernKind::baby)) tags.push_back("child");
+    if (worried_about(scene, ConcernKind::not_safe_at_home)) tags.push_back("abuse");
+    if (worried_about(scene, ConcernKind::other_person)) tags.push_back("own-behaviour");
+  }
+  draw_helplines(ui, scene, tags);
+}
+
+// How far the message is, in place of the button that sends it.
+void draw_ask_hub(Ui& ui, const Scene& scene) {
+  const Visit& visit = scene.visit;
+  if (visit.urgent_sending == Sending::saving) return ui.wait(ui.word("saving"));
+  if (visit.urgent_sent) {
+    const auto& by = scene.content.times.urgent_by;
+    ui.text(ui.word("urgent_sent"), TextKind::good);
+    if (by)
+      ui.text(ui.words("urgent_when", {{"time", day_words(ui, *by)}}), TextKind::strong);
+    else
+      ui.text(ui.word("urgent_no_time"), TextKind::strong);
+    return;
+  }
+  const bool failed = visit.urgent_sending == Sending::failed;
+  if (failed) ui.error(ui.word("problem_saved"));
+  if (ui.button("ask-hub", ui.word(failed ? "try_again" : "urgent_ask"), ButtonKind::primary))
+    scene.pick("ask-hub");
+}
+
+}  // namespace
+
 void draw_urgent(Ui& ui, const Scene& scene) {
-  const PageText* page = scene.content.pack.page("urgent");
-  ui.begin_card(CardKind::emergency, page ? scene.in(page->heading) : ui.word("choose_urgent"));
+  const PageText* page = scene.content.pack.page(scene.visit.talk ? "talk-privately" : "urgent");
+  const CardKind kind = scene.visit.talk ? CardKind::urgent : CardKind::emergency;
+  ui.begin_card(kind, page ? scene.in(page->heading) : ui.word("choose_urgent"));
   if (page)
     for (const Words& line : page->lines) ui.text(scene.in(line));
+  if (!scene.visit.talk)
+    ui.text(ui.word(scene.content.times.open_now ? "urgent_open" : "urgent_closed"), TextKind::strong);
   ui.end_card();
-  draw_helplines(ui, scene, "urgent");
-  if (scene.visit.talk_privately) draw_helplines(ui, scene, "abuse");
+  if (scene.visit.urgent_sent || scene.visit.urgent_sending != Sending::no) draw_ask_hub(ui, scene);
+  draw_urgent_lines(ui, scene);
   draw_desk(ui, scene);
-  ui.text(ui.word("nobody_watching"));
-  if (scene.visit.sending == Sending::saving) {
-    ui.wait(ui.word("saving"));
-  } else if (scene.visit.urgent_sent) {
-    ui.text(ui.word("urgent_sent"), TextKind::good);
-  } else {
-    if (scene.visit.sending == Sending::failed) ui.text(ui.word("problem_saved"), TextKind::strong);
-    if (ui.button("ask-hub", ui.word("urgent_ask"), ButtonKind::primary)) scene.pick("ask-hub");
-  }
-  if (ui.forward("urgent_go_on")) scene.pick("safe-go-on");
+  if (!scene.visit.urgent_sent && scene.visit.urgent_sending == Sending::no) draw_ask_hub(ui, scene);
+  if (ui.forward(scene.visit.talk ? "continue" : "urgent_go_on")) scene.pick("safe-go-on");
 }
 
 void draw_help(Ui& ui, const Scene& scene) {
   ui.heading(ui.word("help"));
-  draw_helplines(ui, scene, "urgent");
+  draw_helplines(ui, scene, {"urgent"});
   draw_desk(ui, scene);
   if (ui.forward("continue")) scene.out.push_back(event::Help{false});
 }
 
+// Neutral: the hub's name, and nothing of a visit.
 void draw_left(Ui& ui, const Scene& scene) {
   const Hub* hub = scene.content.pack.hub(scene.content.hub);
+  const PageText* page = scene.content.pack.page("leave-now");
   ui.heading(hub ? scene.in(hub->name) : ui.word("leave_title"));
-  ui.text(ui.word("leave_title"));
+  if (page)
+    for (const Words& line : page->lines) ui.text(scene.in(line));
   if (ui.forward("start_again")) scene.forward();
 }
 
 void draw_problem(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("problem_title"));
-  ui.text(ui.word("problem_desk"));
+  draw_lines(ui, scene, "problem");
   draw_desk(ui, scene);
   if (ui.forward("start_again")) scene.forward();
 }

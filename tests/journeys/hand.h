@@ -1,0 +1,89 @@
+// A father's hand on the real kiosk without a window: he touches what he can read, types, and reads.
+#pragma once
+
+#include <kiosk/kiosk.h>
+#include <tests/support/world.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace alongside {
+
+// The starter content, as the kiosk loads it.
+const Pack& starter_pack();
+
+// A site with one enrolled kiosk whose network can be pulled out.
+class Place {
+ public:
+  explicit Place(const std::string& hub = "demo-north");
+  World& world() { return world_; }
+  const std::string& kiosk_folder() const { return folder_; }
+  std::unique_ptr<Transport> transport() { return world_.transport(); }
+  void plug_in(bool in) { in_ = in; }
+  // Opens what ingest holds; answers how many records were filed or handed to a person.
+  int open_inbox();
+  std::int64_t count(const std::string& sql);  // in the case database
+  std::string text(const std::string& sql);    // likewise
+  std::int64_t on_server();                    // sealed visits that ingest holds
+
+ private:
+  World world_;
+  TempFolder folders_;
+  std::string folder_;
+  std::atomic<bool> in_{false};
+  std::mutex mutex_;
+};
+
+struct HandOptions {
+  Screen screen{540, 960, 194, 345};
+  std::int64_t low_disk_bytes = 1 << 20;
+  bool test = false;
+};
+
+class Hand {
+ public:
+  Hand(std::string folder, std::unique_ptr<Transport> transport, const std::string& authority,
+       HandOptions options = {});
+  ~Hand();
+
+  void tap(const std::string& words);  // a button, choice or row by the words on it; pages with More
+  void tap_id(const std::string& id);
+  void tap_all(std::initializer_list<const char*> words);
+  void type(const std::string& text);          // on the screen's keys
+  bool sees(const std::string& words);         // on this page or behind More
+  bool shows(const std::string& words) const;  // on this page, without a touch
+  std::string screen() const;                  // "K12"
+  std::string question() const;
+  std::string everything() const;  // all words on the page
+  void wait(Millis ms);            // time passes without a touch
+  void register_as(const std::string& year = "1990", const std::string& baby = "Yes");
+  void skip_to(const std::string& page);  // Skip, Continue or More until the screen is there
+  bool sync(Place& place);                // plugs in until nothing waits
+  Kiosk& kiosk() { return *kiosk_; }
+  Runner& runner() { return *runner_; }
+  void settle();                       // until saves are answered and nothing moves
+  void shot(const std::string& name);  // into ALONGSIDE_SHOTS, when that is set
+
+  Millis now = 1000;
+  Time clock = now_s();
+
+ private:
+  const Node* find(const std::string& words) const;
+  void touch(const Node& node);
+  template <class Check>
+  bool until(const Check& check);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::unique_ptr<Runner> runner_;
+  std::unique_ptr<Kiosk> kiosk_;
+};
+
+// Whether `needle` stands in any file under the folder: plain, UTF-16, hex or base64.
+std::vector<std::string> files_with(const std::string& folder, const std::string& needle);
+
+}  // namespace alongside
