@@ -90,8 +90,9 @@ void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& 
 }
 
 std::string day_words(const Ui& ui, const DayTime& time) {
-  const std::string weekday = ui.word("weekday_" + std::to_string(time.weekday));
-  const std::string month = ui.word("month_" + std::to_string(time.month));
+  const std::string weekday_key = "weekday_" + std::to_string(time.weekday);
+  const std::string month_key = "month_" + std::to_string(time.month);
+  const std::string weekday = ui.word(weekday_key), month = ui.word(month_key);
   const std::string day = time.days == 0   ? ui.word("today")
                           : time.days == 1 ? ui.word("tomorrow")
                           : time.days < 7  ? weekday
