@@ -11,6 +11,7 @@ namespace alongside {
 struct NewSite {
   std::string folder;
   std::string pack_folder;
+  std::string console_folder;  // empty: "console" beside the pack
   std::string authority = "Demo council";
   std::string public_authority = "127.0.0.1:8080";
   bool demo = false;

@@ -21,6 +21,7 @@ const std::vector<Setting>& settings() {
       {"files.case", Kind::text, "case.db"},
       {"files.keys", Kind::text, "keys"},
       {"files.pack", Kind::text, {}},
+      {"files.console", Kind::text, ""},
       {"files.backup", Kind::text, "backup"},
       {"files.log", Kind::text, ""},
       {"ingest.address", Kind::text, "127.0.0.1"},
@@ -30,6 +31,7 @@ const std::vector<Setting>& settings() {
       {"ingest.tls_key", Kind::text, ""},
       {"console.address", Kind::text, "127.0.0.1"},
       {"console.port", Kind::integer, std::int64_t{8081}},
+      {"console.proxy", Kind::text, ""},
       {"console.origin", Kind::text, "http://localhost:8081"},
       {"session.idle_s", Kind::integer, std::int64_t{900}},
       {"session.most_s", Kind::integer, std::int64_t{36000}},
@@ -66,6 +68,8 @@ Result<SiteSettings> load_site(const std::string& site_toml) {
   site.case_db = place(site.folder, config.text("files.case"));
   site.keys_folder = place(site.folder, config.text("files.keys"));
   site.pack_folder = place(site.folder, config.text("files.pack"));
+  const std::string& console = config.text("files.console");
+  site.console_folder = console.empty() ? place(site.pack_folder, "../console") : place(site.folder, console);
   site.backup_folder = place(site.folder, config.text("files.backup"));
   site.log_file = place(site.folder, config.text("files.log"));
   site.ingest_address = config.text("ingest.address");
@@ -74,6 +78,7 @@ Result<SiteSettings> load_site(const std::string& site_toml) {
   site.tls_key = place(site.folder, config.text("ingest.tls_key"));
   site.console_address = config.text("console.address");
   site.console_port = TRY(port_of(config, "console.port"));
+  site.console_proxy = config.text("console.proxy");
   site.console_origin = config.text("console.origin");
   site.session_idle_s = config.integer("session.idle_s");
   site.session_most_s = config.integer("session.most_s");

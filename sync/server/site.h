@@ -20,12 +20,14 @@ struct SiteSettings {
   std::string case_db;
   std::string keys_folder;
   std::string pack_folder;
+  std::string console_folder;  // templates/ and build/console.css
   std::string backup_folder;
   std::string ingest_address;
   std::uint16_t ingest_port = 0;
   std::string console_address;
   std::uint16_t console_port = 0;
   std::string console_origin;  // http://localhost:8081: cookies and links
+  std::string console_proxy;   // address of the proxy whose X-Forwarded-For is believed; empty: none
   std::string tls_certificate;
   std::string tls_key;
   std::string zone;

@@ -88,6 +88,7 @@ void add_site_commands(CLI::App& app, const std::string& site_toml, int& outcome
   CLI::App* init = app.add_subcommand("init-site", "Make a new site: keys, databases, settings");
   init->add_option("folder", asked->fresh.folder)->required();
   init->add_option("--pack", asked->fresh.pack_folder, "Folder of the content pack");
+  init->add_option("--console", asked->fresh.console_folder, "Folder of the console's templates and style");
   init->add_option("--authority", asked->fresh.authority, "The council's name");
   init->add_option("--address", asked->fresh.public_authority, "host[:port] that kiosks use");
   init->add_flag("--demo", asked->fresh.demo, "A demo site: nobody real");

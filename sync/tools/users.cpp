@@ -1,4 +1,4 @@
-// The command `alongside users`: add, list, disable, enable, reset a lost phone.
+// The command `alongside users`: add, list, disable, enable, reset a lost phone or a forgotten password.
 #include <sync/tools/users.h>
 
 #include <platform/crypto.h>
@@ -151,10 +151,17 @@ void add_users_commands(CLI::App& app, const std::string& site_toml, int& exit_c
         show_factor(*factor, options.sign_in);
         return Result<>();
       });
-  for (CLI::App* sub : {disabling, enabling, resetting}) {
+  CLI::App* new_password =
+      command("set-password", "New password for somebody who forgot it", [](Db& db, const SiteSettings&) {
+        const auto password = read_password(options.password_stdin);
+        if (!password.ok()) return Result<>(password.error());
+        return set_password(db, options.sign_in, *password, options.reason, now_s());
+      });
+  new_password->add_flag("--password-stdin", options.password_stdin, "Read the password from standard input");
+  for (CLI::App* sub : {disabling, enabling, resetting, new_password}) {
     sub->add_option("sign-in", options.sign_in, "Sign-in name")->required();
     CLI::Option* reason = sub->add_option("--reason", options.reason, "Kept in the audit");
-    if (sub == resetting) reason->required();
+    if (sub == resetting || sub == new_password) reason->required();
   }
 }
 

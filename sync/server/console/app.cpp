@@ -1,88 +1,15 @@
-// Routes, sessions, form tokens and headers of the console.
+// Routes, sessions and form tokens of the console.
 #include <sync/server/console/app.h>
+#include <sync/server/console/cookie.h>
 
 #include <platform/crypto.h>
-
-#include <kainjow/mustache.hpp>
+#include <platform/log.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace alongside {
 namespace {
-
-using Mustache = kainjow::mustache::mustache;
-using MustacheData = kainjow::mustache::data;
-
-const char* const csp =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
-
-MustacheData to_mustache(const Json& value) {
-  if (value.is_object()) {
-    MustacheData data{MustacheData::type::object};
-    for (const auto& [key, member] : value.items()) data.set(key, to_mustache(member));
-    return data;
-  }
-  if (value.is_array()) {
-    MustacheData data{MustacheData::type::list};
-    for (const Json& member : value) data.push_back(to_mustache(member));
-    return data;
-  }
-  if (value.is_boolean())
-    return value.get<bool>() ? MustacheData{MustacheData::type::bool_true}
-                             : MustacheData{MustacheData::type::bool_false};
-  if (value.is_string()) {
-    const auto& text = value.get_ref<const std::string&>();
-    if (text.empty()) return MustacheData{MustacheData::type::bool_false};
-    return MustacheData{text};
-  }
-  return MustacheData{value.dump()};
-}
-
-void add_headers(HttpResponse& response) {
-  response.set("content-security-policy", csp);
-  response.set("strict-transport-security", "max-age=31536000; includeSubDomains");
-  response.set("x-content-type-options", "nosniff");
-  response.set("x-frame-options", "DENY");
-  response.set("referrer-policy", "same-origin");
-  response.set("cross-origin-opener-policy", "same-origin");
-  response.set("cross-origin-resource-policy", "same-origin");
-  if (response.header("cache-control").empty()) response.set("cache-control", "no-store");
-}
-
-HttpResponse go_to(const std::string& path) {
-  HttpResponse response;
-  response.status = 303;
-  response.set("location", path);
-  return response;
-}
-
-std::string cookie_of(const HttpRequest& request) {
-  const std::string all = request.header("cookie");
-  const std::string name = "__Host-alongside=";
-  std::string found;
-  for (std::size_t at = 0; at < all.size();) {
-    const std::size_t end = std::min(all.find_first_of(";,", at), all.size());
-    const std::size_t from = std::min(all.find_first_not_of(' ', at), end);
-    const std::string part = all.substr(from, end - from);
-    if (part.rfind(name, 0) == 0) {
-      if (!found.empty()) return {};  // two of one name: somebody tossed one in
-      found = part.substr(name.size());
-    }
-    at = end + 1;
-  }
-  return found;
-}
-
-void set_cookie(HttpResponse& response, const std::string& value, bool ended) {
-  response.set("set-cookie", "__Host-alongside=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" +
-                                 (ended ? "; Max-Age=0" : ""));
-}
-
-bool from_elsewhere(const HttpRequest& request) {
-  const std::string site = request.header("sec-fetch-site");
-  return !site.empty() && site != "same-origin" && site != "none";
-}
 
 // The segment that stands for *, or "-" when the path has none; empty optional: another path.
 std::optional<std::string> match(const std::string& pattern, const std::string& path) {
@@ -100,7 +27,39 @@ std::optional<std::string> match(const std::string& pattern, const std::string& 
 
 Page not_found() {
   return problem_page(404, "Page not found",
-                      "It may have moved, or it may belong to a hub that is not yours.");
+                      "It may have moved, or it may belong to a hub that is not yours. Check the address.");
+}
+
+Page not_possible() {
+  return problem_page(405, "That is not possible here", "Go to the start and try from there.");
+}
+
+// Where the form stood that this path is the target of: "/request/ID/act" belongs to "/request/ID".
+std::string page_of(const HttpRequest& request) {
+  if (request.method != "POST") return own_path(request.target);
+  const std::string path(request.path());
+  const std::size_t last = path.rfind('/');
+  return own_path(last == 0 || last == std::string::npos ? path : path.substr(0, last));
+}
+
+Json places(const Scope& scope, std::string_view path) {
+  struct Place {
+    const char* path;
+    const char* words;
+    bool shown;
+  };
+  const bool hub_staff = scope.handles_requests();
+  const Place all[] = {{"/queue", "Queue", hub_staff},
+                       {"/needs-a-person", "Needs a person", hub_staff},
+                       {"/kiosks", "Kiosks", scope.role() == Role::manager},
+                       {"/audit", "Audit", scope.role() != Role::worker},
+                       {"/account", "Your account", true}};
+  Json list = Json::array();
+  for (const Place& place : all) {
+    if (place.shown)
+      list.push_back({{"path", place.path}, {"words", place.words}, {"here", path == place.path}});
+  }
+  return list;
 }
 
 }  // namespace
@@ -109,12 +68,16 @@ const std::vector<Route>& console_routes() {
   static const std::vector<Role> hub_staff = {Role::worker, Role::manager};
   static const std::vector<Role> all = {Role::worker, Role::manager, Role::admin};
   static const std::vector<Role> over = {Role::manager, Role::admin};
+  static const std::vector<Role> managers = {Role::manager};
   static const std::vector<Route> routes = {
       {"GET", "/queue", hub_staff, queue_page},
-      {"GET", "/needs-a-person", hub_staff, needs_person_page},
       {"GET", "/request/*", hub_staff, request_page},
       {"POST", "/request/*/act", hub_staff, act_page},
+      {"GET", "/needs-a-person", hub_staff, needs_person_page},
+      {"POST", "/needs-a-person/*/retry", hub_staff, retry_page},
+      {"GET", "/kiosks", managers, kiosks_page},
       {"GET", "/account", all, account_page},
+      {"POST", "/account/session/*/end", all, end_session_page},
       {"POST", "/account/end-others", all, end_others_page},
       {"GET", "/audit", over, audit_page},
   };
@@ -122,66 +85,83 @@ const std::vector<Route>& console_routes() {
 }
 
 Result<std::unique_ptr<ConsoleApp>> ConsoleApp::open(const SiteSettings& site, const Pack& pack) {
+  ConsoleAssets assets = TRY(ConsoleAssets::load(site.console_folder));
   Db db = TRY(Db::open(site.case_db, case_migrations()));
-  return std::unique_ptr<ConsoleApp>(new ConsoleApp(site, pack, std::move(db)));
+  Db inbox = TRY(Db::open(site.inbox_db, inbox_migrations()));
+  IntakeKeys intake = TRY(load_intake(site.keys_folder));
+  return std::unique_ptr<ConsoleApp>(
+      new ConsoleApp(site, pack, std::move(assets), std::move(db), std::move(inbox), std::move(intake)));
 }
 
-HttpResponse ConsoleApp::show(const Page& page, const Scope* scope) {
-  if (!page.go_to.empty()) return go_to(page.go_to);
+HttpResponse ConsoleApp::show(const Page& page, const Scope* scope, std::string_view path) {
+  if (!page.go_to.empty()) return see_other(page.go_to);
   Json data = page.data;
   if (scope != nullptr) data["csrf"] = scope->csrf();
-  Mustache inner{console_template(page.name)};
-  MustacheData frame{MustacheData::type::object};
-  frame.set("content", inner.render(to_mustache(data)));
-  frame.set("title", page.title);
-  frame.set("service", site_.service_name);
-  frame.set("authority", site_.authority_name);
-  if (site_.use == Site::demo) frame.set("demo", MustacheData{MustacheData::type::bool_true});
-  if (page.reload_s > 0) frame.set("reload", std::to_string(page.reload_s));
-  if (scope != nullptr) {
-    MustacheData who{MustacheData::type::object};
-    who.set("name", scope->name());
-    who.set("csrf", scope->csrf());
-    if (scope->handles_requests()) who.set("requests", MustacheData{MustacheData::type::bool_true});
-    if (scope->role() != Role::worker) who.set("audit", MustacheData{MustacheData::type::bool_true});
-    frame.set("who", who);
-  }
-  Mustache outer{console_template("frame")};
+  Json frame = {{"title", page.title},
+                {"service", site_.service_name},
+                {"authority", site_.authority_name},
+                {"style", assets_.css_mark()},
+                {"demo", site_.use == Site::demo}};
+  if (scope != nullptr) frame["who"] = {{"csrf", scope->csrf()}, {"places", places(*scope, path)}};
   HttpResponse response;
   response.status = page.status;
   response.set("content-type", "text/html; charset=utf-8");
-  response.body = outer.render(frame);
+  if (page.reload_s > 0) response.set("refresh", std::to_string(page.reload_s));
+  if (page.status == 405) response.set("allow", "GET, HEAD, POST");
+  response.body = assets_.render("frame", frame, assets_.render(page.name, data));
   return response;
 }
 
-HttpResponse ConsoleApp::sign_in(const HttpRequest& request, Time now) {
-  Page page;
-  page.name = "sign_in";
-  page.title = "Sign in";
-  if (request.method != "POST") return show(page, nullptr);
-  // A form of another site cannot sign anybody in; there is no session yet that could hold a token.
-  const std::string origin = request.header("origin");
-  if (from_elsewhere(request) || (!origin.empty() && origin != "null" && origin != site_.console_origin)) {
-    return show(problem_page(403, "That did not come from this page", "Open the sign-in page and try again."),
-                nullptr);
+// No session, or one that ran out. What he typed must not be lost with it.
+HttpResponse ConsoleApp::signed_out(const HttpRequest& request, bool had_session) {
+  const std::string then = page_of(request);
+  std::string address = "/sign-in";
+  if (!then.empty()) {
+    std::string escaped;
+    for (const char c : then) {
+      if (c == '&') {
+        escaped += "%26";
+      } else {
+        escaped += c;
+      }
+    }
+    address += "?then=" + escaped;
   }
-  const auto fields = read_fields(request.body);
-  if (!fields.ok()) return show(problem_page(400, "That could not be read", fields.error().what), nullptr);
-  std::string code = field(*fields, "code");
-  std::erase(code, ' ');
-  const auto token = sessions_.sign_in({field(*fields, "sign-in"), field(*fields, "password"), code}, now);
-  if (token.ok()) {
-    const std::string old = cookie_of(request);
-    if (!old.empty()) (void)sessions_.sign_out(old, now);
-    HttpResponse response = go_to("/");
-    set_cookie(response, *token, false);
-    return response;
-  }
-  page.status = token.error().code == Code::refused ? 401 : 500;
-  page.title = "Error: Sign in";
-  page.data["error"] = page.status == 401 ? token.error().what : "Sign-in does not work at the moment.";
-  page.data["typed"] = field(*fields, "sign-in");
+  if (had_session) address += then.empty() ? "?ended=1" : "&ended=1";
+  if (request.method != "POST" || from_elsewhere(request)) return see_other(address);
+  const auto form = read_fields(request.body);
+  Page page = problem_page(403, "You are signed out",
+                           "Nothing was saved, because this page was not used for too long. Sign in and send "
+                           "it once more.");
+  page.data["back"] = address;
+  page.data["back_words"] = "Sign in";
+  if (form.ok()) keep_typed(page, *form);
   return show(page, nullptr);
+}
+
+HttpResponse ConsoleApp::act(const HttpRequest& request, const PageCall& call, const Scope& scope) {
+  const std::string path(request.path());
+  bool known_path = false;
+  for (const Route& route : console_routes()) {
+    const auto id = match(route.path, path);
+    if (!id) continue;
+    known_path = true;
+    if (route.method != request.method && !(route.method == "GET" && request.method == "HEAD")) continue;
+    if (std::find(route.roles.begin(), route.roles.end(), scope.role()) == route.roles.end()) {
+      return show(problem_page(403, "This page is not for your role", "Ask your manager who can help."),
+                  &scope);
+    }
+    PageCall one = call;
+    one.id = *id;
+    const auto page = route.page(one, scope);
+    if (page.ok()) return show(*page, &scope, path);
+    if (page.error().code == Code::missing) return show(not_found(), &scope);
+    log(Level::alarm, "console-failed", {{"reason", Word::of(page.error())}});
+    Page failed = problem_page(500, "Something went wrong", "Nothing was changed. Try again in a minute.");
+    keep_typed(failed, call.form);
+    return show(failed, &scope);
+  }
+  return show(known_path ? not_possible() : not_found(), &scope);
 }
 
 HttpResponse ConsoleApp::signed_in(const HttpRequest& request, const Scope& scope, const std::string& token,
@@ -193,52 +173,34 @@ HttpResponse ConsoleApp::signed_in(const HttpRequest& request, const Scope& scop
   if (!query.ok() || !form.ok())
     return show(problem_page(400, "That could not be read", "Go back and try again."), &scope);
   if (acts && (from_elsewhere(request) || !same_secret(view(field(*form, "csrf")), view(scope.csrf())))) {
-    return show(problem_page(403, "This page was open too long",
-                             "Nothing was saved. Go back to the queue, open the "
-                             "request again and send it once more.",
-                             field(*form, "note")),
-                &scope);
+    Page page = problem_page(403, "This page was open too long",
+                             "Nothing was saved. Open the page again and send it once more.");
+    if (!from_elsewhere(request)) keep_typed(page, *form);
+    page.data["back"] = page_of(request).empty() ? "/" : page_of(request);
+    page.data["back_words"] = "Open the page again";
+    return show(page, &scope);
   }
   if (path == "/sign-out" && acts) {
     (void)sessions_.sign_out(token, now);
-    HttpResponse response = go_to("/sign-in");
-    set_cookie(response, "", true);
+    HttpResponse response = see_other("/sign-in");
+    end_session_cookie(response);
     response.set("clear-site-data", "\"cache\", \"cookies\", \"storage\"");
     return response;
   }
-  if (path == "/") return go_to(scope.handles_requests() ? "/queue" : "/account");
-  bool known_path = false;
-  for (const Route& route : console_routes()) {
-    const auto id = match(route.path, path);
-    if (!id) continue;
-    known_path = true;
-    if (route.method != request.method && !(route.method == "GET" && request.method == "HEAD")) continue;
-    if (std::find(route.roles.begin(), route.roles.end(), scope.role()) == route.roles.end()) {
-      return show(problem_page(403, "This page is not for your role", "Ask your manager who can help."),
-                  &scope);
-    }
-    const auto page = route.page({db_, site_, pack_, sessions_, token, *id, *query, *form, now}, scope);
-    if (page.ok()) return show(*page, &scope);
-    if (page.error().code == Code::missing) return show(not_found(), &scope);
-    return show(problem_page(500, "Something went wrong", "Nothing was changed. Try again in a minute."),
-                &scope);
-  }
-  if (known_path) {
-    return show(problem_page(405, "That is not possible here", "Go back to the queue."), &scope);
-  }
-  return show(not_found(), &scope);
+  if (path == "/") return see_other(scope.handles_requests() ? "/queue" : "/account");
+  return act(request, {db_, inbox_, intake_, site_, pack_, sessions_, token, {}, *query, *form, now}, scope);
 }
 
 HttpResponse ConsoleApp::route(const HttpRequest& request, Time now) {
   const std::string path(request.path());
   if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") {
-    return show(problem_page(405, "That is not possible here", "Open the sign-in page."), nullptr);
+    return show(not_possible(), nullptr);
   }
   if (path == "/console.css") {
     HttpResponse response;
     response.set("content-type", "text/css; charset=utf-8");
-    response.set("cache-control", "max-age=3600");
-    response.body = console_css();
+    response.set("cache-control", "public, max-age=86400");
+    response.body = assets_.css();
     return response;
   }
   if (path == "/health") {
@@ -247,17 +209,21 @@ HttpResponse ConsoleApp::route(const HttpRequest& request, Time now) {
     response.body = "ok\n";
     return response;
   }
-  if (path == "/sign-in") return sign_in(request, now);
-  const std::string token = cookie_of(request);
-  const auto scope = sessions_.load(token, now);
-  if (!scope.ok()) return go_to("/sign-in");
+  const std::string token = session_cookie(request);
+  const auto scope = sessions_.load(token, now, reloads_itself(request) ? Touch::quiet : Touch::counts);
+  if (!scope.ok()) return signed_out(request, !token.empty());
   return signed_in(request, *scope, token, now);
 }
 
 HttpResponse ConsoleApp::answer(const HttpRequest& request, Time now) {
-  const std::lock_guard lock(one_);
-  HttpResponse response = route(request, now);
-  add_headers(response);
+  HttpResponse response;
+  if (request.path() == "/sign-in" && (request.method == "GET" || request.method == "POST")) {
+    response = sign_in(request, now);
+  } else {
+    const std::lock_guard lock(one_);
+    response = route(request, now);
+  }
+  add_console_headers(response);
   return response;
 }
 

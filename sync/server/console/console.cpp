@@ -12,6 +12,10 @@ namespace alongside {
 
 Result<> run_console(const SiteSettings& site, const Pack& pack, const std::atomic<bool>& stop) {
   const std::unique_ptr<ConsoleApp> app = TRY(ConsoleApp::open(site, pack));
+  if (!app->has_style()) {
+    return Error{Code::missing, "the console's style sheet " + site.console_folder +
+                                    "/build/console.css is not built: run assets/console/build.sh"};
+  }
   const std::unique_ptr<InboxThread> inbox = TRY(InboxThread::start(site, pack));
   ServerOptions options;
   options.address = site.console_address;
@@ -20,7 +24,7 @@ Result<> run_console(const SiteSettings& site, const Pack& pack, const std::atom
   options.tls_key = site.tls_key;
   options.body_most_bytes = 64u << 10;
   options.connections_most = 256;
-  options.handler_threads = 4;  // Argon2id and a page of work take tens of milliseconds
+  options.handler_threads = 8;  // Argon2id and a page of work take tens of milliseconds
   const auto server = TRY(HttpServer::start(
       options, [&app](HttpRequest request, Reply reply) { reply.send(app->answer(request, now_s())); }));
   while (!stop.load()) std::this_thread::sleep_for(std::chrono::milliseconds(100));

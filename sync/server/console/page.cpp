@@ -1,7 +1,5 @@
-// Forms read, times and codes put into words for the console's pages.
+// Forms read, and the pages that say what went wrong.
 #include <sync/server/console/page.h>
-
-#include <sync/record/request.h>
 
 #include <algorithm>
 
@@ -33,6 +31,37 @@ Result<std::string> unescape(std::string_view text) {
   return plain;
 }
 
+std::size_t follow_bytes(unsigned char first) {
+  if (first < 0x80) return 0;
+  if (first >= 0xC2 && first <= 0xDF) return 1;
+  if (first >= 0xE0 && first <= 0xEF) return 2;
+  return first >= 0xF0 && first <= 0xF4 ? 3 : 4;
+}
+
+bool is_utf8(const std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t more = follow_bytes(static_cast<unsigned char>(text[at]));
+    if (more > 3 || at + more >= text.size()) return false;
+    for (std::size_t i = 1; i <= more; ++i) {
+      if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return false;
+    }
+    at += more + 1;
+  }
+  return true;
+}
+
+std::string plain_lines(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\r') {
+      if (at + 1 >= text.size() || text[at + 1] != '\n') out += '\n';
+    } else {
+      out += text[at];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Fields> read_fields(std::string_view encoded) {
@@ -45,38 +74,12 @@ Result<Fields> read_fields(std::string_view encoded) {
     const std::size_t equals = std::min(part.find('='), part.size());
     const std::string name = TRY(unescape(part.substr(0, equals)));
     const std::string value = TRY(unescape(part.substr(std::min(part.size(), equals + 1))));
-    if (fields.size() >= 64 || !fields.emplace(name, value).second) {
+    if (!is_utf8(name) || !is_utf8(value)) return Error{Code::invalid, "not UTF-8"};
+    if (fields.size() >= 64 || !fields.emplace(name, plain_lines(value)).second) {
       return Error{Code::invalid, "a name twice or too many fields"};
     }
   }
   return fields;
-}
-
-std::string spoken_time(Time at, const std::string& zone) {
-  static const char* const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                       "July",    "August",   "September", "October", "November", "December"};
-  if (at <= 0) return {};
-  if (at >= no_due) return "No target";
-  const std::string iso = iso_local(at, zone);
-  if (iso.size() < 16) return iso;
-  const int month = (iso[5] - '0') * 10 + (iso[6] - '0');
-  const std::string day = iso[8] == '0' ? iso.substr(9, 1) : iso.substr(8, 2);
-  return day + " " + months[std::clamp(month, 1, 12) - 1] + " " + iso.substr(0, 4) + ", " + iso.substr(11, 5);
-}
-
-std::string hub_name(const Pack& pack, const std::string& hub) {
-  const Hub* found = pack.hub(hub);
-  return found == nullptr ? hub : found->name.in("en");
-}
-
-std::string state_words(const std::string& state) {
-  if (state == "new") return "New";
-  if (state == "taken") return "Taken";
-  if (state == "accepted") return "Accepted";
-  if (state == "referred") return "Referred on";
-  if (state == "declined") return "Declined";
-  if (state == "closed") return "Closed";
-  return state;
 }
 
 const std::string& field(const Fields& fields, const std::string& name) {
@@ -96,14 +99,25 @@ std::int64_t number_field(const Fields& fields, const std::string& name) {
   return number;
 }
 
-Page problem_page(int status, const std::string& heading, const std::string& sentence,
-                  const std::string& typed) {
+Page problem_page(int status, const std::string& heading, const std::string& sentence) {
   Page page;
   page.status = status;
   page.name = "problem";
   page.title = heading;
-  page.data = {{"heading", heading}, {"sentence", sentence}, {"typed", typed}};
+  page.data = {
+      {"heading", heading}, {"sentence", sentence}, {"back", "/"}, {"back_words", "Go to the start"}};
   return page;
+}
+
+void keep_typed(Page& page, const Fields& form) {
+  Json kept = Json::array();
+  const char* const typed[][2] = {
+      {"note", "Your note"}, {"agency", "The service"}, {"basis", "Why it may be shared"}};
+  for (const auto& one : typed) {
+    const std::string& text = field(form, one[0]);
+    if (!text.empty()) kept.push_back({{"label", one[1]}, {"text", text}});
+  }
+  page.data["kept"] = kept;
 }
 
 }  // namespace alongside

@@ -4,6 +4,7 @@
 #include <platform/clock.h>
 #include <platform/http.h>
 #include <platform/json.h>
+#include <sync/server/inbox/inbox.h>
 #include <sync/server/site.h>
 #include <sync/server/work/scope.h>
 #include <sync/server/work/session.h>
@@ -17,7 +18,7 @@ namespace alongside {
 
 using Fields = std::map<std::string, std::string>;
 
-// invalid: a name twice, over 64 fields, or a broken %-escape.
+// Line ends become \n. invalid: a name twice, over 64 fields, a broken %-escape, or bytes that are not UTF-8.
 Result<Fields> read_fields(std::string_view encoded);
 
 struct Page {
@@ -30,7 +31,9 @@ struct Page {
 };
 
 struct PageCall {
-  Db& db;
+  Db& db;     // case database
+  Db& inbox;  // envelopes and kiosks
+  const IntakeKeys& intake;
   const SiteSettings& site;
   const Pack& pack;
   SessionLoader& sessions;
@@ -41,23 +44,23 @@ struct PageCall {
   Time now;
 };
 
-// "25 November 2026, 09:30" in the site's zone.
-std::string spoken_time(Time at, const std::string& zone);
-std::string hub_name(const Pack& pack, const std::string& hub);
-std::string state_words(const std::string& state);
 const std::string& field(const Fields& fields, const std::string& name);
 // Numbers in a form: -1 when it is not a whole number of at most 12 digits.
 std::int64_t number_field(const Fields& fields, const std::string& name);
 
-Page problem_page(int status, const std::string& heading, const std::string& sentence,
-                  const std::string& typed = {});
+Page problem_page(int status, const std::string& heading, const std::string& sentence);
+// What he typed and what was not saved, shown once more so that he can copy it.
+void keep_typed(Page& page, const Fields& form);
 
 Result<Page> queue_page(const PageCall& call, const Scope& scope);
 Result<Page> request_page(const PageCall& call, const Scope& scope);
 Result<Page> act_page(const PageCall& call, const Scope& scope);
 Result<Page> needs_person_page(const PageCall& call, const Scope& scope);
+Result<Page> retry_page(const PageCall& call, const Scope& scope);
+Result<Page> kiosks_page(const PageCall& call, const Scope& scope);
 Result<Page> account_page(const PageCall& call, const Scope& scope);
 Result<Page> end_others_page(const PageCall& call, const Scope& scope);
+Result<Page> end_session_page(const PageCall& call, const Scope& scope);
 Result<Page> audit_page(const PageCall& call, const Scope& scope);
 
 }  // namespace alongside

@@ -1,5 +1,8 @@
-// The queue: urgent first, age against target, never the topic. And the visits that need a person.
+// The queue: urgent first, then by the time to answer, never the topic.
+#include <sync/record/reference.h>
 #include <sync/server/console/page.h>
+#include <sync/server/console/words.h>
+#include <sync/server/work/kiosks.h>
 #include <sync/server/work/requests.h>
 
 #include <algorithm>
@@ -8,7 +11,31 @@
 namespace alongside {
 namespace {
 
-Json choices(const std::vector<std::pair<std::string, std::string>>& list, const std::string& chosen) {
+using Choice = std::pair<std::string, std::string>;
+
+const std::vector<Choice>& state_choices() {
+  static const std::vector<Choice> list = {{"open", "All open"},
+                                           {"new", state_words("new")},
+                                           {"taken", state_words("taken")},
+                                           {"accepted", state_words("accepted")},
+                                           {"referred", state_words("referred")},
+                                           {"declined", state_words("declined")},
+                                           {"closed", state_words("closed")}};
+  return list;
+}
+const std::vector<Choice>& whose_choices() {
+  static const std::vector<Choice> list = {{"", "Everybody's"}, {"mine", "Mine"}, {"nobody", "Nobody's yet"}};
+  return list;
+}
+const std::vector<Choice>& kind_choices() {
+  static const std::vector<Choice> list = {{"", "All kinds"},
+                                           {"urgent", kind_words("urgent")},
+                                           {"request", kind_words("request")},
+                                           {"check-in", kind_words("check-in")}};
+  return list;
+}
+
+Json choices(const std::vector<Choice>& list, const std::string& chosen) {
   Json out = Json::array();
   for (const auto& [value, words] : list) {
     out.push_back({{"value", value}, {"words", words}, {"chosen", value == chosen}});
@@ -16,14 +43,21 @@ Json choices(const std::vector<std::pair<std::string, std::string>>& list, const
   return out;
 }
 
-std::string age_words(Time seconds) {
-  const Time s = std::max<Time>(0, seconds);
-  if (s < 3600) return std::to_string(s / 60) + " min";
-  if (s < 172800) return std::to_string(s / 3600) + " h";
-  return std::to_string(s / 86400) + " days";
+std::string one_of(const std::vector<Choice>& list, const std::string& asked) {
+  const bool known =
+      std::any_of(list.begin(), list.end(), [&](const Choice& one) { return one.first == asked; });
+  return known ? asked : list.front().first;
+}
+
+std::vector<Choice> hub_choices(const PageCall& call, const Scope& scope) {
+  std::vector<Choice> list = {{"", "All my hubs"}};
+  for (const std::string& hub : scope.hubs()) list.emplace_back(hub, hub_name(call.pack, hub));
+  return list;
 }
 
 std::string reference_of(const std::string& typed) {
+  const auto read = read_reference(typed.substr(0, 40));
+  if (read.ok()) return *read;
   std::string reference;
   for (const char c : typed.substr(0, 40)) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
@@ -33,15 +67,19 @@ std::string reference_of(const std::string& typed) {
   return reference;
 }
 
-std::string kind_words(const std::string& kind) {
-  if (kind == "urgent") return "Urgent contact";
-  return kind == "request" ? "Support request" : "Check-in";
+std::string due_words(const PageCall& call, const QueueLine& line) {
+  if (line.state == "closed") return "Closed";
+  if (line.contacted_at == 0 && line.due_at >= no_due) return "No target";
+  if (line.contacted_at == 0) return near_time(line.due_at, call.now, call.site.zone);
+  if (line.next_at > 0) return "Next contact: " + near_day(line.next_at, call.now, call.site.zone);
+  return "Answered";
 }
 
 Json line_data(const PageCall& call, const QueueLine& line) {
-  const bool closed = line.state == "closed";
+  const bool overdue = line.overdue(call.now);
+  const bool unopened = line.opened_at == 0;
   return {{"id", line.id},
-          {"reference", line.reference},
+          {"reference", show_reference(line.reference)},
           {"hub", hub_name(call.pack, line.hub)},
           {"kind", kind_words(line.kind)},
           {"state", state_words(line.state)},
@@ -49,71 +87,95 @@ Json line_data(const PageCall& call, const QueueLine& line) {
           {"urgent", line.urgent},
           {"manager", line.concern},
           {"rehearsal", line.rehearsal},
-          {"age", age_words(call.now - line.made_at)},
-          {"due", spoken_time(line.due_at, call.site.zone)},
-          {"overdue", !closed && line.due_at < call.now}};
+          {"unopened", unopened},
+          {"overdue", overdue},
+          {"tags_any", line.urgent || line.concern || line.rehearsal || overdue || unopened},
+          {"age", duration_words(call.now - line.made_at)},
+          {"due", due_words(call, line)}};
+}
+
+QueueFilter filter_of(const PageCall& call, const std::vector<Choice>& hubs) {
+  QueueFilter filter;
+  filter.state = one_of(state_choices(), field(call.query, "state"));
+  filter.whose = one_of(whose_choices(), field(call.query, "whose"));
+  filter.kind = one_of(kind_choices(), field(call.query, "kind"));
+  filter.hub = one_of(hubs, field(call.query, "hub"));
+  filter.reference = reference_of(field(call.query, "reference"));
+  filter.page = static_cast<int>(std::clamp<std::int64_t>(number_field(call.query, "page"), 1, 100000));
+  return filter;
+}
+
+std::string address(const QueueFilter& filter, int page, bool reload) {
+  return "/queue?state=" + filter.state + "&whose=" + filter.whose + "&kind=" + filter.kind +
+         "&hub=" + filter.hub + "&reference=" + filter.reference + "&page=" + std::to_string(page) +
+         (reload ? "" : "&reload=off");
+}
+
+Json silent_kiosks(const PageCall& call, const Scope& scope) {
+  Json out = Json::array();
+  const auto kiosks = list_kiosks(call.inbox, scope);
+  if (!kiosks.ok()) return out;
+  for (const KioskLine& kiosk : *kiosks) {
+    if (!silent(kiosk, call.now)) continue;
+    out.push_back(
+        {{"hub", hub_name(call.pack, kiosk.hub)},
+         {"since", kiosk.last_seen == 0 ? std::string("since it was set up")
+                                        : "since " + near_time(kiosk.last_seen, call.now, call.site.zone)}});
+  }
+  return out;
+}
+
+std::string empty_words(const QueueFilter& filter) {
+  if (!filter.reference.empty()) return "No request at your hubs has this reference.";
+  if (filter.state != "open" || !filter.whose.empty() || !filter.kind.empty() || !filter.hub.empty()) {
+    return "No request fits what you chose.";
+  }
+  return "Nothing is open. New requests appear here by themselves.";
+}
+
+void add_filter(Page& page, const QueueFilter& filter, const std::vector<Choice>& hubs) {
+  page.data["states"] = choices(state_choices(), filter.state);
+  page.data["whose"] = choices(whose_choices(), filter.whose);
+  page.data["kinds"] = choices(kind_choices(), filter.kind);
+  page.data["hubs"] = choices(hubs, filter.hub);
+  page.data["hubs_any"] = hubs.size() > 2;
+  page.data["reference"] = filter.reference;
 }
 
 }  // namespace
 
 Result<Page> queue_page(const PageCall& call, const Scope& scope) {
-  QueueFilter filter;
-  filter.state = field(call.query, "state").empty() ? "open" : field(call.query, "state");
-  if (filter.state != "open" && !request_state(filter.state).ok()) filter.state = "open";
-  filter.whose = field(call.query, "whose");
-  filter.kind = field(call.query, "kind");
-  filter.reference = reference_of(field(call.query, "reference"));
-  filter.page = static_cast<int>(std::clamp<std::int64_t>(number_field(call.query, "page"), 1, 100000));
-  if (filter.whose != "mine" && filter.whose != "nobody") filter.whose.clear();
-  if (filter.kind != "urgent" && filter.kind != "request" && filter.kind != "check-in") filter.kind.clear();
+  const std::vector<Choice> hubs = hub_choices(call, scope);
+  const QueueFilter filter = filter_of(call, hubs);
   const Queue queue = TRY(list_queue(call.db, scope, filter, call.now));
+  const bool reload = field(call.query, "reload") != "off";
   Page page;
   page.name = "queue";
-  page.reload_s = 60;
+  page.reload_s = reload ? 60 : 0;
   page.title = std::to_string(queue.urgent) + " urgent, " + std::to_string(queue.overdue) + " overdue: Queue";
   Json lines = Json::array();
   for (const QueueLine& line : queue.lines) lines.push_back(line_data(call, line));
-  const std::string keep =
-      "/queue?state=" + filter.state + "&whose=" + filter.whose + "&kind=" + filter.kind + "&page=";
-  page.data = {
-      {"lines", lines},
-      {"empty", queue.lines.empty()},
-      {"urgent_count", std::to_string(queue.urgent)},
-      {"overdue_count", std::to_string(queue.overdue)},
-      {"updated", iso_local(call.now, call.site.zone).substr(11, 5)},
-      {"reference", filter.reference},
-      {"next", queue.more ? keep + std::to_string(filter.page + 1) : std::string()},
-      {"before", filter.page > 1 ? keep + std::to_string(filter.page - 1) : std::string()},
-      {"states", choices({{"open", "All open"},
-                          {"new", "New"},
-                          {"taken", "Taken"},
-                          {"accepted", "Accepted"},
-                          {"referred", "Referred on"},
-                          {"declined", "Declined"},
-                          {"closed", "Closed"}},
-                         filter.state)},
-      {"whose", choices({{"", "Everybody's"}, {"mine", "Mine"}, {"nobody", "Nobody's yet"}}, filter.whose)},
-      {"kinds", choices({{"", "All kinds"},
-                         {"urgent", "Urgent contact"},
-                         {"request", "Support request"},
-                         {"check-in", "Check-in"}},
-                        filter.kind)}};
-  return page;
-}
-
-Result<Page> needs_person_page(const PageCall& call, const Scope& scope) {
-  Page page;
-  page.name = "needs_person";
-  page.title = "Needs a person";
-  Json lines = Json::array();
-  for (const NeedsPersonLine& line : TRY(list_needs_person(call.db, scope))) {
-    lines.push_back({{"kiosk", line.device_id.substr(0, 8)},
-                     {"hub", hub_name(call.pack, line.hub)},
-                     {"received", spoken_time(line.received_at, call.site.zone)},
-                     {"reason", line.reason},
-                     {"tries", std::to_string(line.tries)}});
-  }
-  page.data = {{"empty", lines.empty()}, {"lines", lines}};
+  const std::int64_t needs = TRY(count_needs_person(call.db, scope));
+  page.data = {{"lines", lines},
+               {"any", !queue.lines.empty()},
+               {"empty", queue.lines.empty() ? empty_words(filter) : std::string()},
+               {"urgent_count", std::to_string(queue.urgent)},
+               {"urgent_any", queue.urgent > 0},
+               {"overdue_count", std::to_string(queue.overdue)},
+               {"overdue_any", queue.overdue > 0},
+               {"unopened_count", std::to_string(queue.unopened)},
+               {"open_count", std::to_string(queue.open)},
+               {"needs_person", needs > 0 ? std::to_string(needs) : std::string()},
+               {"silent", silent_kiosks(call, scope)},
+               {"updated", iso_local(call.now, call.site.zone).substr(11, 5)},
+               {"reloading", reload},
+               {"hold", address(filter, filter.page, false)},
+               {"go_on", address(filter, filter.page, true)},
+               {"number", std::to_string(filter.page)},
+               {"paged", queue.more || filter.page > 1},
+               {"next", queue.more ? address(filter, filter.page + 1, reload) : std::string()},
+               {"before", filter.page > 1 ? address(filter, filter.page - 1, reload) : std::string()}};
+  add_filter(page, filter, hubs);
   return page;
 }
 

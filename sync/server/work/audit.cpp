@@ -22,4 +22,29 @@ Result<std::vector<AuditRow>> last_audit_rows(Db& db, int most) {
   return list;
 }
 
+Result<AuditPage> list_audit(Db& db, const Scope& scope, int page) {
+  constexpr std::int64_t rows_a_page = 50;
+  AuditPage found;
+  if (scope.role() == Role::worker) return found;
+  std::string sql =
+      "select a.at, coalesce(s.name, a.actor), a.role, a.action, coalesce(r.reference, t.name, a.subject), "
+      "a.reason, a.outcome from audit a left join staff s on s.id=a.actor left join request r on "
+      "r.id=a.subject left join staff t on t.id=a.subject";
+  if (scope.role() == Role::manager) {
+    sql +=
+        " where r.hub in (select hub from staff_hub where staff_id=$1) or exists(select 1 from staff_hub h "
+        "where h.staff_id=a.subject and h.hub in (select hub from staff_hub where staff_id=$1))";
+  } else {
+    sql += " where $1=$1";
+  }
+  for (const Row& row : TRY(db.rows(sql + " order by a.seq desc limit $2 offset $3", scope.user_id(),
+                                    rows_a_page + 1, (std::int64_t{page} - 1) * rows_a_page))) {
+    found.rows.push_back(
+        {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
+  }
+  found.more = found.rows.size() > rows_a_page;
+  if (found.more) found.rows.pop_back();
+  return found;
+}
+
 }  // namespace alongside

@@ -17,6 +17,7 @@ struct QueueFilter {
   std::string state;  // "open" (all but closed) or a state's name
   std::string whose;  // "", "mine", "nobody"
   std::string kind;   // "" or urgent, request, check-in
+  std::string hub;
   std::string reference;
   int page = 1;
 };
@@ -33,12 +34,18 @@ struct QueueLine {
   bool rehearsal = false;
   Time made_at = 0;
   Time due_at = 0;
+  Time next_at = 0;       // next contact agreed; 0: none
+  Time contacted_at = 0;  // he was reached, or the request was decided on; 0: not yet
+  Time opened_at = 0;
+  bool overdue(Time now) const;
 };
 
 struct Queue {
   std::vector<QueueLine> lines;  // 20 at most
   std::int64_t urgent = 0;       // open ones of his hubs, whatever the filter
   std::int64_t overdue = 0;
+  std::int64_t unopened = 0;
+  std::int64_t open = 0;
   bool more = false;
 };
 
@@ -60,6 +67,8 @@ struct RequestView {
   QueueLine line;
   bool baby_loss = false;
   bool young_father = false;
+  bool age_given = true;
+  int unreadable = 0;          // parts that could not be read again
   bool concern_shown = false;  // he may read the concern and why
   std::vector<ConcernLine> concerns;
   std::vector<EventLine> events;
@@ -81,7 +90,14 @@ Result<RequestView> view_request(Db& db, const Scope& scope, const std::string& 
 // decide()'s answer, stored with its event and audit row in one transaction.
 Result<> act_on_request(Db& db, const Scope& scope, const std::string& id, const Action& action,
                         std::int64_t expected_version, Time now);
-Result<std::vector<NeedsPersonLine>> list_needs_person(Db& db, const Scope& scope);
+// True when the last act on it, within a minute, was this very one by him: a form that was sent twice.
+Result<bool> just_done(Db& db, const Scope& scope, const std::string& id, const std::string& kind,
+                       const std::string& note, std::int64_t expected_version, Time now);
+// Writes the view into the audit.
+Result<std::vector<NeedsPersonLine>> list_needs_person(Db& db, const Scope& scope, Time now);
+Result<std::int64_t> count_needs_person(Db& db, const Scope& scope);
+// missing: no such record in his hubs.
+Result<NeedsPersonLine> need_person_record(Db& db, const Scope& scope, const std::string& record_id);
 
 struct Colleague {
   std::string id;

@@ -3,6 +3,7 @@
 
 #include <platform/crypto.h>
 #include <sync/server/work/audit.h>
+#include <sync/server/work/sign_in_delay.h>
 
 #include <algorithm>
 #include <cctype>
@@ -21,11 +22,6 @@ Bytes hash_of(const std::string& token) {
 const std::string& stand_in_hash() {
   static const std::string hash = hash_password(random_hex(16));
   return hash;
-}
-
-std::int64_t delay_after(std::int64_t failures) {
-  if (failures < 5) return 0;
-  return std::min<std::int64_t>(900, std::int64_t{1} << std::min<std::int64_t>(failures - 5, 10));
 }
 
 std::string lower(std::string text) {
@@ -53,46 +49,65 @@ Result<bool> SessionLoader::second_factor(const Row& staff, const std::string& c
   return used == 1;
 }
 
-Result<> SessionLoader::count_failure(const Row& staff, Time now) {
-  const std::int64_t failures = staff.integer(5) + 1;
+Result<> SessionLoader::count_failure(const SignIn& typed, const SignInCase& found, const char* reason,
+                                      Time now) {
   return db_.atomically([&]() -> Result<> {
-    TRY(db_.run("update staff set failures=$2, not_before=$3 where id=$1", staff.text(0), failures,
-                now + delay_after(failures)));
-    return write_audit(db_, {now, staff.text(0), staff.text(1), "sign-in", staff.text(0), "", "refused"});
+    TRY(count_wrong_sign_in(db_, typed.sign_in, typed.peer, now));
+    const std::string who = found.staff ? found.staff->text(0) : "unknown";
+    const std::string role = found.staff ? found.staff->text(1) : "";
+    const std::string subject = found.staff ? who : "name-" + hash_sign_in_name(typed.sign_in);
+    return write_audit(db_, {now, who, role, "sign-in", subject, reason, "refused"});
   });
 }
 
-Result<std::string> SessionLoader::sign_in(const SignIn& typed, Time now) {
+Result<SignInCase> SessionLoader::begin_sign_in(const SignIn& typed, Time now) {
   if (typed.sign_in.size() > 64 || typed.password.size() > 1000 || typed.code.size() > 40) return wrong;
-  const auto staff = TRY(db_.row(
-      "select id, role, password_hash, totp_secret, state, failures, not_before from staff where sign_in=$1",
-      lower(typed.sign_in)));
-  const bool known =
-      check_password(staff ? staff->text(2) : stand_in_hash(), typed.password) && staff.has_value();
-  if (!staff) return wrong;
-  if (staff->integer(6) > now) return wrong;
-  if (!known || staff->text(4) != "active") {
-    TRY(count_failure(*staff, now));
+  SignInCase found;
+  found.wait_s = TRY(sign_in_wait(db_, typed.sign_in, typed.peer, now));
+  if (found.wait_s > 0) return found;
+  found.staff = TRY(db_.row("select id, role, password_hash, totp_secret, state from staff where sign_in=$1",
+                            lower(typed.sign_in)));
+  found.hash = found.staff ? found.staff->text(2) : stand_in_hash();
+  return found;
+}
+
+Result<std::string> SessionLoader::finish_sign_in(const SignIn& typed, const SignInCase& found,
+                                                  bool password_right, Time now) {
+  const char* fault = nullptr;
+  if (!found.staff) {
+    fault = "nobody has this name";
+  } else if (!password_right) {
+    fault = "password";
+  } else if (found.staff->text(4) != "active") {
+    fault = "disabled";
+  } else if (!TRY(second_factor(*found.staff, typed.code, now))) {
+    fault = "second factor";
+  }
+  if (fault != nullptr) {
+    TRY(count_failure(typed, found, fault, now));
     return wrong;
   }
-  if (!TRY(second_factor(*staff, typed.code, now))) {
-    TRY(count_failure(*staff, now));
-    return wrong;
-  }
+  const Row& staff = *found.staff;
   const std::string token = to_base64url(random_bytes(32));
   TRY(db_.atomically([&]() -> Result<> {
-    TRY(db_.run("update staff set failures=0, not_before=0 where id=$1", staff->text(0)));
+    TRY(clear_wrong_sign_ins(db_, typed.sign_in, typed.peer));
     TRY(db_.run("delete from session where seen_at<$1 or made_at<$2", now - idle_s_, now - most_s_));
     TRY(
         db_.run("insert into session(token_hash, staff_id, csrf, made_at, seen_at, second_factor_at) "
                 "values($1,$2,$3,$4,$4,$4)",
-                hash_of(token), staff->text(0), random_hex(16), now));
-    return write_audit(db_, {now, staff->text(0), staff->text(1), "sign-in", staff->text(0), "", "done"});
+                hash_of(token), staff.text(0), random_hex(16), now));
+    return write_audit(db_, {now, staff.text(0), staff.text(1), "sign-in", staff.text(0), "", "done"});
   }));
   return token;
 }
 
-Result<Scope> SessionLoader::load(const std::string& token, Time now) {
+Result<std::string> SessionLoader::sign_in(const SignIn& typed, Time now) {
+  const SignInCase found = TRY(begin_sign_in(typed, now));
+  if (found.wait_s > 0) return wrong;
+  return finish_sign_in(typed, found, check_password(found.hash, typed.password), now);
+}
+
+Result<Scope> SessionLoader::load(const std::string& token, Time now, Touch touch) {
   if (token.empty() || token.size() > 100) return Error{Code::missing, "no session"};
   const Bytes hash = hash_of(token);
   const auto row =
@@ -107,7 +122,9 @@ Result<Scope> SessionLoader::load(const std::string& token, Time now) {
     hubs.push_back(hub.text(0));
   }
   const Role role = TRY(role_of(row->text(2)));
-  TRY(db_.run("update session set seen_at=$2 where token_hash=$1 and seen_at<$2", hash, now));
+  if (touch == Touch::counts) {
+    TRY(db_.run("update session set seen_at=$2 where token_hash=$1 and seen_at<$2", hash, now));
+  }
   return Scope(row->text(0), row->text(1), role, std::move(hubs), row->text(3));
 }
 
@@ -131,6 +148,36 @@ Result<std::int64_t> SessionLoader::end_others(const Scope& scope, const std::st
         db_, {now, scope.user_id(), name_of(scope.role()), "sessions-ended", scope.user_id(), "", "done"});
   }));
   return ended;
+}
+
+Result<std::vector<SessionLine>> SessionLoader::list(const Scope& scope, const std::string& token, Time now) {
+  const Bytes own = hash_of(token);
+  std::vector<SessionLine> lines;
+  for (const Row& row : TRY(db_.rows("select token_hash, made_at, seen_at from session where staff_id=$1 "
+                                     "and seen_at>=$2 and made_at>=$3 order by made_at desc limit 50",
+                                     scope.user_id(), now - idle_s_, now - most_s_))) {
+    lines.push_back({to_hex(row.blob(0)).substr(0, 16), row.integer(1), row.integer(2), row.blob(0) == own});
+  }
+  return lines;
+}
+
+Result<> SessionLoader::end_one(const Scope& scope, const std::string& id, Time now) {
+  if (id.size() != 16) return Error{Code::missing, "no such session"};
+  return db_.atomically([&]() -> Result<> {
+    for (const Row& row :
+         TRY(db_.rows("select token_hash from session where staff_id=$1", scope.user_id()))) {
+      if (to_hex(row.blob(0)).substr(0, 16) != id) continue;
+      TRY(db_.run("delete from session where token_hash=$1", row.blob(0)));
+      return write_audit(
+          db_, {now, scope.user_id(), name_of(scope.role()), "session-ended", scope.user_id(), "", "done"});
+    }
+    return Error{Code::missing, "no such session"};
+  });
+}
+
+Result<> forget_delays(Db& db, const std::string& sign_in) {
+  TRY(db.run("delete from sign_in_delay where name_hash=$1", hash_sign_in_name(sign_in)));
+  return {};
 }
 
 }  // namespace alongside

@@ -3,6 +3,7 @@
 
 #include <platform/crypto.h>
 #include <sync/server/work/audit.h>
+#include <sync/server/work/session.h>
 
 #include <algorithm>
 #include <cctype>
@@ -113,8 +114,8 @@ Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const
         return Error{Code::refused, "this is the last administrator: make another one first"};
       }
     }
-    TRY(db.run("update staff set state=$2, failures=0, not_before=0 where id=$1", staff.text(0),
-               active ? "active" : "disabled"));
+    TRY(db.run("update staff set state=$2 where id=$1", staff.text(0), active ? "active" : "disabled"));
+    TRY(forget_delays(db, sign_in));
     if (!active) TRY(db.run("delete from session where staff_id=$1", staff.text(0)));
     return write_audit(db, {now, "command line", "operator", active ? "staff-enabled" : "staff-disabled",
                             staff.text(0), reason, "done"});
@@ -129,11 +130,26 @@ Result<SecondFactor> reset_second_factor(Db& db, const std::string& sign_in, con
   TRY(db.atomically([&]() -> Result<> {
     const Row staff = TRY(need_staff(db, sign_in));
     factor = TRY(give_second_factor(db, staff.text(0)));
-    TRY(db.run("update staff set failures=0, not_before=0 where id=$1", staff.text(0)));
+    TRY(forget_delays(db, sign_in));
     TRY(db.run("delete from session where staff_id=$1", staff.text(0)));
     return write_audit(db, {now, "command line", "operator", "phone-reset", staff.text(0), reason, "done"});
   }));
   return factor;
+}
+
+Result<> set_password(Db& db, const std::string& sign_in, const std::string& password,
+                      const std::string& reason, Time now) {
+  if (reason.empty() || reason.size() > 500)
+    return Error{Code::invalid, "give a reason of 1 to 500 characters"};
+  TRY(password_fits(password, sign_in));
+  const std::string hash = hash_password(password);
+  return db.atomically([&]() -> Result<> {
+    const Row staff = TRY(need_staff(db, sign_in));
+    TRY(db.run("update staff set password_hash=$2 where id=$1", staff.text(0), hash));
+    TRY(forget_delays(db, sign_in));
+    TRY(db.run("delete from session where staff_id=$1", staff.text(0)));
+    return write_audit(db, {now, "command line", "operator", "password-set", staff.text(0), reason, "done"});
+  });
 }
 
 std::string otpauth_address(const SecondFactor& factor, const std::string& sign_in) {

@@ -34,6 +34,9 @@ Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const
 // Ends all sessions; the old secret and codes stop working. invalid: no reason.
 Result<SecondFactor> reset_second_factor(Db& db, const std::string& sign_in, const std::string& reason,
                                          Time now);
+// A new password for somebody who forgot his. Ends all sessions. invalid: no reason, or too weak.
+Result<> set_password(Db& db, const std::string& sign_in, const std::string& password,
+                      const std::string& reason, Time now);
 std::string otpauth_address(const SecondFactor& factor, const std::string& sign_in);
 
 struct StaffLine {
