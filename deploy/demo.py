@@ -1,7 +1,6 @@
 """Makes the demo site, starts server and kiosk, and with --self-drive proves the main job on the real window."""
 import argparse
 import os
-import pathlib
 import signal
 import subprocess
 import sys
@@ -23,12 +22,13 @@ site = Site(arguments.top, arguments.site, arguments.build)
 
 
 def open_display():
-    """A display of our own where there is none, and for the self-drive always."""
-    number = next(n for n in range(80, 200) if not pathlib.Path(f"/tmp/.X11-unix/X{n}").exists())
-    os.environ["DISPLAY"] = f":{number}"
+    """A display of our own where there is none, and for the self-drive always. Xvfb picks a free number and tells it."""
+    told, tells = os.pipe()
+    start(site.folder / "xvfb.log", "Xvfb", "-displayfd", str(tells), "-screen", "0", "1080x1920x24", pass_fds=(tells,))
+    os.close(tells)
+    with os.fdopen(told) as number:
+        os.environ["DISPLAY"] = f":{number.readline().strip()}"
     os.environ.pop("WAYLAND_DISPLAY", None)
-    start(site.folder / "xvfb.log", "Xvfb", f":{number}", "-screen", "0", "1080x1920x24")
-    until("the display", lambda: subprocess.run(["xdpyinfo"], capture_output=True, check=False).returncode == 0)
 
 
 def main():
