@@ -1,9 +1,10 @@
-// A content pack: look-up, pages and words, reading of the whole, and what a production site refuses.
+// A content pack: look-up, pages and words, and reading of the whole.
 #include <sync/record/pack.h>
 
 #include <sync/record/pack_read.h>
 
 #include <algorithm>
+#include <set>
 
 namespace alongside {
 namespace {
@@ -12,12 +13,6 @@ template <class List>
 auto by_id(const List& list, const std::string& id) -> decltype(&list.front()) {
   const auto found = std::find_if(list.begin(), list.end(), [&](const auto& each) { return each.id == id; });
   return found == list.end() ? nullptr : &*found;
-}
-
-bool can_raise_concern(const Pack& pack, const PackForm& form) {
-  return std::any_of(pack.concern_rules.begin(), pack.concern_rules.end(), [&](const ConcernRule& rule) {
-    return rule.questionnaire == form.form.url && !rule.explicit_button;
-  });
 }
 
 }  // namespace
@@ -51,27 +46,88 @@ bool Pack::right_to_left(const std::string& language) {
   return std::any_of(std::begin(tags), std::end(tags), [&](const char* tag) { return primary == tag; });
 }
 
+namespace {
+
+const char* const needed_pages[] = {"privacy",
+                                    "limits",
+                                    "what-this-is",
+                                    "urgent",
+                                    "talk-privately",
+                                    "crying",
+                                    "take-a-break",
+                                    "bereavement",
+                                    "under-16",
+                                    "not-for-you",
+                                    "leave-now",
+                                    "problem",
+                                    "out-of-service",
+                                    "what-happens-next",
+                                    "help"};
+
+// The {names} that the program fills in.
+std::set<std::string> filled_in(const std::string& text) {
+  std::set<std::string> names;
+  for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+    const std::size_t end = text.find('}', at);
+    if (end != std::string::npos) names.insert(text.substr(at, end - at + 1));
+  }
+  return names;
+}
+
+Result<> read_language(const PackFiles& files, const std::string& language, Pack& pack) {
+  const PackPart part = TRY(PackPart::open(files, "words/" + language + ".json"));
+  TRY(part.only({"language", "own_name", "words", "checked"}));
+  if (TRY(part.string("language")) != language) return part.fault("language: differs from the file's name");
+  if (pack.words.count(language)) return part.fault("language: stands twice in pack.json");
+  pack.language_names[language] = TRY(part.string("own_name"));
+  const auto& words = pack.words[language] = TRY(part.string_map("words"));
+  const auto& checked = pack.checked[language] = TRY(part.strings("checked"));
+  const auto& english = pack.words["en"];
+  for (const std::string& key : checked)
+    if (!words.count(key)) return part.fault("checked: unknown key " + key);
+  for (const auto& [key, text] : words) {
+    const auto original = english.find(key);
+    if (original == english.end()) return part.fault(key + ": has no English words");
+    if (filled_in(original->second) != filled_in(text))
+      return part.fault(key + ": other {names} than English");
+    const bool by_person = std::find(checked.begin(), checked.end(), key) != checked.end();
+    if (language != "en" && is_risk_word(key) && !by_person)
+      return part.fault(key + ": about safety, and nobody has checked the translation");
+  }
+  return {};
+}
+
+Result<> read_page(const PackFiles& files, const std::string& file, Pack& pack) {
+  const PackPart part = TRY(PackPart::open(files, file));
+  TRY(part.only({"id", "heading", "lines", "risk_text", "checked"}));
+  PageText page{TRY(part.string("id")), TRY(part.words("heading")), TRY(part.word_list("lines")),
+                TRY(part.flag("risk_text", false))};
+  if ("pages/" + page.id + ".json" != file) return part.fault("id: differs from the file's name");
+  if (page.lines.empty()) return part.fault("lines: are missing");
+  const std::vector<std::string> checked = TRY(part.strings("checked"));
+  std::vector<Words> texts = page.lines;
+  texts.push_back(page.heading);
+  for (const Words& text : texts)
+    for (const auto& [language, translated] : text.translations)
+      if (page.risk_text && std::find(checked.begin(), checked.end(), language) == checked.end())
+        return part.fault(language + ": about safety, and nobody has checked the translation");
+  pack.pages.push_back(std::move(page));
+  return {};
+}
+
+}  // namespace
+
 Result<> read_pack_words(const PackFiles& files, Pack& pack) {
-  for (const std::string& language : pack.languages) {
-    const PackPart part = TRY(PackPart::open(files, "words/" + language + ".json"));
-    TRY(part.only({"language", "own_name", "words", "checked"}));
-    if (TRY(part.string("language")) != language) return part.fault("language: differs from the file's name");
-    pack.language_names[language] = TRY(part.string("own_name"));
-    pack.words[language] = TRY(part.string_map("words"));
-    for (const std::string& key : TRY(part.strings("checked")))
-      if (!pack.words[language].count(key)) return part.fault("checked: unknown key " + key);
-    for (const auto& [key, text] : pack.words[language])
-      if (!pack.words["en"].count(key)) return part.fault(key + ": has no English words");
-  }
+  for (const std::string& language : pack.languages) TRY(read_language(files, language, pack));
   for (const auto& [file, content] : files) {
-    if (file.rfind("pages/", 0) != 0) continue;
-    const PackPart part = TRY(PackPart::open(files, file));
-    TRY(part.only({"id", "heading", "lines", "risk_text"}));
-    PageText page{TRY(part.string("id")), TRY(part.words("heading")), TRY(part.word_list("lines")),
-                  TRY(part.flag("risk_text", false))};
-    if ("pages/" + page.id + ".json" != file) return part.fault("id: differs from the file's name");
-    pack.pages.push_back(std::move(page));
+    if (file.rfind("pages/", 0) == 0) TRY(read_page(files, file, pack));
+    const bool words = file.rfind("words/", 0) == 0 && file.size() > 11;
+    if (words && !pack.words.count(file.substr(6, file.size() - 11)))
+      return Error{Code::invalid, file + ": not among the languages of pack.json"};
   }
+  for (const char* id : needed_pages)
+    if (!pack.page(id))
+      return Error{Code::invalid, "pages/" + std::string(id) + ".json: the file is missing"};
   return {};
 }
 
@@ -91,25 +147,6 @@ Result<Pack> read_pack(const PackFiles& files) {
   TRY(read_pack_places(files, pack));
   TRY(read_pack_words(files, pack));
   return pack;
-}
-
-std::vector<std::string> unpublishable(const Pack& pack, const std::string& today) {
-  std::vector<std::string> reasons;
-  for (const Helpline& line : pack.helplines) {
-    if (line.verified_on.empty() || line.verified_by.empty())
-      reasons.push_back("helpline " + line.id + ": not verified");
-    else if (!line.expires_on.empty() && line.expires_on < today)
-      reasons.push_back("helpline " + line.id + ": expired on " + line.expires_on);
-  }
-  for (const PackForm& form : pack.forms) {
-    const std::string name = "form " + form.form.url;
-    if (form.instrument && form.checked_by.empty()) reasons.push_back(name + ": nobody checked the wording");
-    if (form.licence == "needs-permission" && form.permission_reference.empty())
-      reasons.push_back(name + ": no permission recorded");
-    if (form.instrument && pack.offline_withdraw_s == 0 && can_raise_concern(pack, form))
-      reasons.push_back(name + ": can raise a concern, and offline_withdraw_s is not set");
-  }
-  return reasons;
 }
 
 }  // namespace alongside

@@ -93,6 +93,7 @@ struct Pack {
   std::map<std::string, std::map<std::string, std::string>> words;  // language -> key -> interface words
   std::vector<std::string> languages;                               // tags, English first
   std::map<std::string, std::string> language_names;                // tag -> own name
+  std::map<std::string, std::vector<std::string>> checked;          // language -> keys a person has checked
 
   const PackForm* form(const std::string& url_or_canonical) const;
   const Hub* hub(const std::string& id) const;
@@ -116,5 +117,14 @@ enum class Site { demo, production };
 // missing permission, instrument that can raise a concern without offline_withdraw_s. Empty: may be
 // published. A demo site may show it.
 std::vector<std::string> unpublishable(const Pack& pack, const std::string& today);
+
+// Language -> keys with English words and none of its own, shown in English; only languages that lack some.
+std::map<std::string, std::vector<std::string>> missing_words(const Pack& pack);
+// Interface words about danger, safety and sharing: in another language only once a person has checked them.
+bool is_risk_word(const std::string& key);
+// The mod-10 check digit of a LOINC code "digits-digit" is right (Luhn over the digits before it).
+bool loinc_fits(const std::string& code);
+// "form: code: item text" of every numeric LOINC code, for a person to compare.
+std::vector<std::string> loinc_list(const Pack& pack);
 
 }  // namespace alongside

@@ -54,8 +54,11 @@ Result<ScoreRule> read_score(const PackPart& part, const Pack& pack) {
   if (part.has("bands")) {
     for (const PackPart& band : TRY(part.list("bands"))) {
       TRY(band.only({"from", "to", "code", "staff_words", "father_words"}));
-      rule.bands.push_back({TRY(band.number("from")), TRY(band.number("to")), TRY(band.string("code")),
-                            TRY(band.words("staff_words")), TRY(band.words_if("father_words"))});
+      const double from = TRY(band.number("from")), to = TRY(band.number("to"));
+      if (from > to || (!rule.bands.empty() && from <= rule.bands.back().to))
+        return band.fault("bands: in order, and none over another");
+      rule.bands.push_back({from, to, TRY(band.string("code")), TRY(band.words("staff_words")),
+                            TRY(band.words_if("father_words"))});
     }
   }
   return rule;
@@ -70,7 +73,10 @@ Result<ConcernRule> read_concern(const PackPart& part, const Pack& pack) {
   rule.link_id = TRY(part.string("item"));
   rule.code = TRY(part.string_if("code"));
   if (part.has("weight_at_least")) rule.weight_at_least = TRY(part.number("weight_at_least"));
-  rule.kind = TRY(concern_kind(TRY(part.string("kind"))));
+  const std::string kind = TRY(part.string("kind"));
+  const Result<ConcernKind> known = concern_kind(kind);
+  if (!known) return part.fault("kind: unknown " + kind);
+  rule.kind = *known;
   rule.explicit_button = TRY(part.flag("explicit_button", false));
   rule.source = TRY(part.string_if("source"));
   const Item* item = TRY(find_item(part, pack, rule.questionnaire, rule.link_id));
@@ -104,6 +110,7 @@ Result<> read_pack_forms(const PackFiles& files, Pack& pack) {
     Result<ReadQuestionnaire> read = read_questionnaire(resource.json(), Reading::strict);
     if (!read) return resource.fault(read.error().what);
     form.form = std::move(read.value().form);
+    TRY(check_pack_form(resource, form));
     if (pack.form(form.form.url)) return resource.fault("url used twice");
     pack.forms.push_back(std::move(form));
   }

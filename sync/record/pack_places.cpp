@@ -120,6 +120,8 @@ Result<> read_pack_places(const PackFiles& files, Pack& pack) {
         return part.fault("id or number already used by " + other.id);
     pack.helplines.push_back(std::move(line));
   }
+  for (const char* id : {"999", "111"})  // the Help page begins with them, whatever else a site changes
+    if (!pack.helpline(id)) return helplines.fault(std::string(id) + ": is missing");
   const PackPart hubs = TRY(PackPart::open(files, "hubs.json"));
   TRY(hubs.only({"hubs"}));
   for (const PackPart& part : TRY(hubs.list("hubs"))) {
@@ -127,6 +129,7 @@ Result<> read_pack_places(const PackFiles& files, Pack& pack) {
     if (pack.hub(hub.id)) return part.fault("id used twice");
     pack.hubs.push_back(std::move(hub));
   }
+  if (pack.hubs.empty()) return hubs.fault("hubs: there is none");
   return read_topics(files, pack);
 }
 

@@ -39,6 +39,9 @@ class PackPart {
   std::unique_ptr<Json> value_;
 };
 
+// Beyond read_questionnaire(): no unknown member and none of another type, words for everything that is
+// shown, LOINC codes without a slip, no translation of an instrument that nobody has checked.
+Result<> check_pack_form(const PackPart& part, const PackForm& form);
 Result<> read_pack_forms(const PackFiles& files, Pack& pack);
 Result<> read_pack_rules(const PackFiles& files, Pack& pack);
 Result<> read_pack_places(const PackFiles& files, Pack& pack);
