@@ -91,6 +91,8 @@ Result<> only(const PackPart& part, const std::string& where, const Json& json,
 Result<> check_codings(const PackPart& part, const std::string& where, const Json& holder, bool need_words) {
   for (const Json& coding : holder) {
     TRY(only(part, where, coding, coding_members));
+    if (std::count(holder.begin(), holder.end(), coding) > 1)
+      return part.fault(where + ": the same code twice");
     if (!coding.contains("code")) return part.fault(where + ": a code is missing");
     if (need_words && !coding.contains("display")) return part.fault(where + ": an option without words");
   }

@@ -123,11 +123,18 @@ Result<> read_pack_forms(const PackFiles& files, Pack& pack) {
 Result<> read_pack_rules(const PackFiles& files, Pack& pack) {
   const PackPart scores = TRY(PackPart::open(files, "rules/scores.json"));
   TRY(scores.only({"scores"}));
-  for (const PackPart& part : TRY(scores.list("scores"))) pack.scores.push_back(TRY(read_score(part, pack)));
+  std::set<std::string> ids;
+  for (const PackPart& part : TRY(scores.list("scores"))) {
+    pack.scores.push_back(TRY(read_score(part, pack)));
+    if (!ids.insert(pack.scores.back().id).second) return part.fault("id used twice");
+  }
   const PackPart concerns = TRY(PackPart::open(files, "rules/concerns.json"));
   TRY(concerns.only({"concerns"}));
-  for (const PackPart& part : TRY(concerns.list("concerns")))
+  ids.clear();
+  for (const PackPart& part : TRY(concerns.list("concerns"))) {
     pack.concern_rules.push_back(TRY(read_concern(part, pack)));
+    if (!ids.insert(pack.concern_rules.back().id).second) return part.fault("id used twice");
+  }
   return {};
 }
 

@@ -80,7 +80,9 @@ Result<Hub> read_hub(const PackPart& part) {
 Result<> read_topics(const PackFiles& files, Pack& pack) {
   const PackPart taxonomy = TRY(PackPart::open(files, "taxonomy.json"));
   TRY(taxonomy.only({"notice", "terms"}));
+  TRY(taxonomy.string_if("notice"));
   const std::vector<std::string> terms = TRY(taxonomy.strings("terms"));
+  if (terms.empty()) return taxonomy.fault("terms: there is none");
   const PackPart topics = TRY(PackPart::open(files, "topics.json"));
   TRY(topics.only({"topics"}));
   std::set<std::string> codes;
@@ -96,11 +98,13 @@ Result<> read_topics(const PackFiles& files, Pack& pack) {
   if (pack.topics.size() > 12) return topics.fault("more than 12 topics");
   const PackPart services = TRY(PackPart::open(files, "services.json"));
   TRY(services.only({"services"}));
+  std::set<std::string> ids;
   for (const PackPart& part : TRY(services.list("services"))) {
     TRY(part.only({"id", "name", "about", "phone", "topics", "bereavement"}));
     Service service{TRY(part.string("id")),      TRY(part.words("name")),
                     TRY(part.words("about")),    TRY(part.string_if("phone")),
                     TRY(part.strings("topics")), TRY(part.flag("bereavement", false))};
+    if (!ids.insert(service.id).second) return part.fault("id used twice");
     for (const std::string& code : service.topics)
       if (!codes.count(code)) return part.fault("unknown topic " + code);
     pack.services.push_back(std::move(service));
