@@ -259,7 +259,7 @@ TEST_CASE("what a pack must not hold is refused with file and reason") {
       {"hubs.json", "3600", "5", "out of range"},
       {"forms/audit-c.json", "choice", "chioce", "type not supported"},
       {"forms/audit-c.json", "\"68519-8\"", "\"68519-7\"", "unknown item 68519-8"},
-      {"forms/audit-c.json", "\"enableWhen\"", "\"enabledWhen\"", "unknown member enabledWhen"},
+      {"forms/audit-c.json", "\"enableWhen\"", "\"enabledWhen\"", "enabledWhen"},
       {"forms/phq-2-gad-2.json", "\"code\": \"44250-9\"", "\"code\": \"44250-8\"", "wrong check digit"},
       {"forms/registration.json", "\"code\": \"born\"", "\"code\": \"died\"", "the same option twice"},
       {"forms/index.json", "\"free\"", "\"gratis\"", "unknown class"},
