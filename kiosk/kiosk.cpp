@@ -48,6 +48,7 @@ Content Kiosk::content(Time clock) const {
       hub_times(hub, clock, link_.last_contact, [&](std::int64_t at) { return utc_offset_s(at, zone); });
   content.rehearsal = options_.test || link_.use == DeviceUse::demo;
   content.phones = content.rehearsal ? PhoneRule::demo : PhoneRule::live;
+  content.drafts = content.rehearsal || options_.drafts;
   content.out = out_word(link_.stop, pack_);
   return content;
 }

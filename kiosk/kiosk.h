@@ -13,6 +13,7 @@ struct KioskOptions {
   Screen screen;
   std::string hub;  // until the enrolment says which
   bool test = false;
+  bool drafts = false;  // languages whose words nobody has checked are offered outside a demo too
 };
 
 class Kiosk {

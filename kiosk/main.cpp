@@ -39,7 +39,8 @@ std::vector<Setting> settings() {
           {"server.ca_file", Kind::text, std::string()},
           {"data.folder", Kind::text, std::nullopt},
           {"pack.folder", Kind::text, std::nullopt},
-          {"hub.id", Kind::text, std::string()}};
+          {"hub.id", Kind::text, std::string()},
+          {"languages.drafts", Kind::yes_no, false}};
 }
 
 Result<Pack> load_pack(const std::string& folder) {
@@ -197,7 +198,8 @@ Result<> run(const Options& options) {
   } else {
     ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   }
-  auto kiosk = TRY(Kiosk::open({screen, config.text("hub.id"), automation != nullptr}, pack, *runner));
+  auto kiosk = TRY(Kiosk::open(
+      {screen, config.text("hub.id"), automation != nullptr, config.yes("languages.drafts")}, pack, *runner));
   return loop(*kiosk, *window, automation.get());
 }
 

@@ -71,11 +71,32 @@ void draw_page(Ui& ui, const Scene& scene) {
   }
 }
 
+namespace {
+
+// English inside a right-to-left page keeps its own order.
+std::string kept_in_order(const Words& words, const std::string& language) {
+  if (!Pack::right_to_left(language) || words.has(language)) return words.in(language);
+  return "\u2066" + words.in(language) + "\u2069";
+}
+
+}  // namespace
+
+bool draw_english_heading(Ui& ui, const Scene& scene, const PageText& page) {
+  const std::string& language = scene.visit.language;
+  if (language == "en" || page.heading.has(language)) return false;
+  ui.heading(ui.word("draft_heading"));
+  return true;
+}
+
 void draw_lines(Ui& ui, const Scene& scene, const std::string& id) {
   const PageText* page = scene.content.pack.page(id);
   if (!page) return;
-  ui.heading(scene.in(page->heading));
-  for (const Words& line : page->lines) ui.text(scene.in(line));
+  const std::string heading = kept_in_order(page->heading, scene.visit.language);
+  if (draw_english_heading(ui, scene, *page))
+    ui.text(heading, TextKind::strong);
+  else
+    ui.heading(heading);
+  for (const Words& line : page->lines) ui.text(kept_in_order(line, scene.visit.language));
 }
 
 void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags) {

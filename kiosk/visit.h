@@ -98,7 +98,8 @@ struct Content {
   HubTimes times{};
   PhoneRule phones = PhoneRule::live;
   bool rehearsal = false;
-  std::string out{};  // key of the words why no visit can be taken; empty: it can
+  std::string out{};    // key of the words why no visit can be taken; empty: it can
+  bool drafts = false;  // languages whose words nobody has checked may be chosen
 
   int year() const;           // of `authored`
   std::string today() const;  // YYYY-MM-DD

@@ -19,6 +19,7 @@ void draw_start(Ui& ui, const Scene& scene) {
 void draw_language(Ui& ui, const Scene& scene) {
   ui.heading(ui.word("choose_language"));
   for (const std::string& tag : scene.content.pack.languages) {
+    if (is_draft(scene.content.pack, tag) && !scene.content.drafts) continue;
     const auto name = scene.content.pack.language_names.find(tag);
     const bool known = name != scene.content.pack.language_names.end();
     if (ui.button("lang-" + tag, known ? name->second : tag, ButtonKind::tile)) scene.pick("lang-" + tag);

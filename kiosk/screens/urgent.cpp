@@ -51,6 +51,7 @@ void draw_ask_hub(Ui& ui, const Scene& scene) {
 void draw_urgent(Ui& ui, const Scene& scene) {
   const PageText* page = scene.content.pack.page(scene.visit.talk ? "talk-privately" : "urgent");
   const CardKind kind = scene.visit.talk ? CardKind::urgent : CardKind::emergency;
+  if (page) draw_english_heading(ui, scene, *page);
   ui.begin_card(kind, page ? scene.in(page->heading) : ui.word("choose_urgent"));
   if (page)
     for (const Words& line : page->lines) ui.text(scene.in(line));

@@ -101,10 +101,13 @@ Result<> read_page(const PackFiles& files, const std::string& file, Pack& pack) 
   const PackPart part = TRY(PackPart::open(files, file));
   TRY(part.only({"id", "heading", "lines", "risk_text", "checked"}));
   PageText page{TRY(part.string("id")), TRY(part.words("heading")), TRY(part.word_list("lines")),
-                TRY(part.flag("risk_text", false))};
+                TRY(part.flag("risk_text", false)), TRY(part.strings("checked"))};
   if ("pages/" + page.id + ".json" != file) return part.fault("id: differs from the file's name");
   if (page.lines.empty()) return part.fault("lines: are missing");
-  const std::vector<std::string> checked = TRY(part.strings("checked"));
+  std::set<std::string> lines;
+  for (const Words& line : page.lines)
+    if (!lines.insert(line.text).second) return part.fault("lines: the same line twice");
+  const auto& checked = page.checked;
   std::vector<Words> texts = page.lines;
   texts.push_back(page.heading);
   for (const Words& text : texts)

@@ -75,7 +75,8 @@ struct PageText {
   std::string id;
   Words heading;
   std::vector<Words> lines;
-  bool risk_text = false;  // shown in English unless a person checked the translation
+  bool risk_text = false;            // shown in English unless a person checked the translation
+  std::vector<std::string> checked;  // languages a person has checked
 };
 
 struct Pack {
@@ -120,6 +121,8 @@ std::vector<std::string> unpublishable(const Pack& pack, const std::string& toda
 
 // Language -> keys with English words and none of its own, shown in English; only languages that lack some.
 std::map<std::string, std::vector<std::string>> missing_words(const Pack& pack);
+// Some of its words nobody has checked: offered to fathers in a demo, or where the site says so.
+bool is_draft(const Pack& pack, const std::string& language);
 // Interface words about danger, safety and sharing: in another language only once a person has checked them.
 bool is_risk_word(const std::string& key);
 // The mod-10 check digit of a LOINC code "digits-digit" is right (Luhn over the digits before it).

@@ -329,5 +329,8 @@ TEST_CASE("a pack whose people have done their work may be published") {
   for (PackForm& form : pack.forms) form.checked_by = "A person";
   for (const std::string& language : pack.languages)
     for (const auto& [key, text] : pack.words[language]) pack.checked[language].push_back(key);
+  CHECK(unpublishable(pack, "2026-03-01").size() == pack.languages.size() - 1);  // their pages
+  for (PageText& page : pack.pages) page.checked = pack.languages;
   CHECK(unpublishable(pack, "2026-03-01").empty());
+  for (const std::string& language : pack.languages) CHECK(!is_draft(pack, language));
 }
