@@ -50,6 +50,9 @@ Content Kiosk::content(Time clock) const {
   content.phones = content.rehearsal ? PhoneRule::demo : PhoneRule::live;
   content.drafts = content.rehearsal || options_.drafts;
   content.out = out_word(link_.stop, pack_);
+  const bool production = !link_.device_id.empty() && link_.use == DeviceUse::production;
+  if (content.out.empty() && production && !refused_in_production(pack_, content.today()).empty())
+    content.out = "out_content";
   return content;
 }
 

@@ -149,6 +149,7 @@ Result<Pack> read_pack(const PackFiles& files) {
   TRY(read_pack_rules(files, pack));
   TRY(read_pack_places(files, pack));
   TRY(read_pack_words(files, pack));
+  TRY(read_pack_keyboards(files, pack));
   return pack;
 }
 

@@ -79,6 +79,11 @@ struct PageText {
   std::vector<std::string> checked;  // languages a person has checked
 };
 
+// One page of keys; `capitals` is empty where a script has none, else in the same places.
+struct KeyPage {
+  std::vector<std::vector<std::string>> rows, capitals;
+};
+
 struct Pack {
   std::string version;
   std::string consent_version;
@@ -94,6 +99,7 @@ struct Pack {
   std::map<std::string, std::map<std::string, std::string>> words;  // language -> key -> interface words
   std::vector<std::string> languages;                               // tags, English first
   std::map<std::string, std::string> language_names;                // tag -> own name
+  std::map<std::string, std::vector<KeyPage>> keyboards;            // language -> pages of letters
   std::map<std::string, std::vector<std::string>> checked;          // language -> keys a person has checked
 
   const PackForm* form(const std::string& url_or_canonical) const;
@@ -119,10 +125,15 @@ enum class Site { demo, production };
 // published. A demo site may show it.
 std::vector<std::string> unpublishable(const Pack& pack, const std::string& today);
 
+// The first reason why a production server or kiosk does not begin with this pack; empty: it may. A line
+// whose check has run out is named by unpublishable() only: help must not stop because a date has passed.
+std::string refused_in_production(const Pack& pack, const std::string& today);
+
 // Language -> keys with English words and none of its own, shown in English; only languages that lack some.
 std::map<std::string, std::vector<std::string>> missing_words(const Pack& pack);
 // Some of its words nobody has checked: offered to fathers in a demo, or where the site says so.
 bool is_draft(const Pack& pack, const std::string& language);
+std::vector<std::string> draft_list(const Pack& pack);  // "pl: 174 words and pages that nobody has checked"
 // Interface words about danger, safety and sharing: in another language only once a person has checked them.
 bool is_risk_word(const std::string& key);
 // The mod-10 check digit of a LOINC code "digits-digit" is right (Luhn over the digits before it).

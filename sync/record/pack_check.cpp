@@ -55,15 +55,25 @@ std::size_t draft_count(const Pack& pack, const std::string& language) {
 
 bool is_draft(const Pack& pack, const std::string& language) { return draft_count(pack, language) > 0; }
 
+std::vector<std::string> draft_list(const Pack& pack) {
+  std::vector<std::string> list;
+  for (const std::string& language : pack.languages)
+    if (const std::size_t drafts = draft_count(pack, language))
+      list.push_back(language + ": " + std::to_string(drafts) + " words and pages that nobody has checked");
+  return list;
+}
+
 std::vector<std::string> unpublishable(const Pack& pack, const std::string& today) {
   std::vector<std::string> reasons;
   helpline_reasons(pack, today, reasons);
   form_reasons(pack, reasons);
-  for (const std::string& language : pack.languages)
-    if (const std::size_t drafts = draft_count(pack, language))
-      reasons.push_back("language " + language + ": " + std::to_string(drafts) +
-                        " words that nobody has checked");
   return reasons;
+}
+
+std::string refused_in_production(const Pack& pack, const std::string& today) {
+  for (std::string& reason : unpublishable(pack, today))
+    if (reason.find(": expired on ") == std::string::npos) return std::move(reason);
+  return {};
 }
 
 std::map<std::string, std::vector<std::string>> missing_words(const Pack& pack) {

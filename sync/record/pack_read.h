@@ -43,6 +43,7 @@ class PackPart {
 // shown, LOINC codes without a slip, no translation of an instrument that nobody has checked.
 Result<> check_pack_form(const PackPart& part, const PackForm& form);
 Result<> read_pack_forms(const PackFiles& files, Pack& pack);
+Result<> read_pack_keyboards(const PackFiles& files, Pack& pack);  // after the words
 Result<> read_pack_rules(const PackFiles& files, Pack& pack);
 Result<> read_pack_places(const PackFiles& files, Pack& pack);
 Result<> read_pack_words(const PackFiles& files, Pack& pack);

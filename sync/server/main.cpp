@@ -1,4 +1,5 @@
 // alongside-server: ingest, console, or both under one supervisor.
+#include <platform/clock.h>
 #include <platform/crypto.h>
 #include <platform/log.h>
 #include <sync/server/console/console.h>
@@ -27,8 +28,10 @@ alongside::Result<> run(const std::string& what, const std::string& site_toml) {
   if (what == "ingest") return run_ingest(site, stop_asked);
   if (what == "console") {
     const Pack pack = TRY(load_pack(site.pack_folder));
+    TRY(check_pack_for(site.use, pack, now_s()));
     return run_console(site, pack, stop_asked);
   }
+  TRY(check_pack_for(site.use, TRY(load_pack(site.pack_folder)), now_s()));
   std::error_code fault;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe", fault).string();
   if (fault) return Error{Code::storage, "the program's own file could not be found"};

@@ -52,10 +52,9 @@ Result<SiteSettings> make_site(const NewSite& asked, Time now) {
   TRY(set_meta(inbox, "server-epoch", "1"));
   TRY(Db::open(asked.folder + "/case.db", case_migrations()));
   const std::string pack = std::filesystem::absolute(asked.pack_folder, fault).string();
-  const std::string console =
-      asked.console_folder.empty()
-          ? (std::filesystem::path(pack) / "../console").lexically_normal().string()
-          : std::filesystem::absolute(asked.console_folder, fault).string();
+  const std::string console = asked.console_folder.empty()
+                                  ? (std::filesystem::path(pack) / "../console").lexically_normal().string()
+                                  : std::filesystem::absolute(asked.console_folder, fault).string();
   TRY(write_file(file, "# Alongside: one site.\nuse = " + quoted(asked.demo ? "demo" : "production") +
                            "\nauthority = " + quoted(asked.authority) +
                            "\n\n[files]\npack = " + quoted(pack) + "\nconsole = " + quoted(console) +

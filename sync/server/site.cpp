@@ -96,4 +96,12 @@ Result<Pack> load_pack(const std::string& folder) {
   return read_pack(files);
 }
 
+Result<> check_pack_for(Site use, const Pack& pack, Time now) {
+  if (use == Site::demo) return {};
+  const std::string reason = refused_in_production(pack, iso_utc(now).substr(0, 10));
+  if (reason.empty()) return {};
+  return Error{Code::refused, "the content is not ready for production: " + reason +
+                                  "; `alongside content check` names every reason"};
+}
+
 }  // namespace alongside

@@ -1,6 +1,7 @@
 // One site's settings and the places of its files: site.toml, databases, keys, content.
 #pragma once
 
+#include <platform/clock.h>
 #include <platform/db.h>
 #include <platform/result.h>
 #include <sync/record/pack.h>
@@ -39,6 +40,8 @@ struct SiteSettings {
 Result<SiteSettings> load_site(const std::string& site_toml);
 // Every file of a folder read as a pack, and read_pack() of it. Limit 64 MiB.
 Result<Pack> load_pack(const std::string& folder);
+// refused: a production site whose content nobody has verified; `what` names the first reason.
+Result<> check_pack_for(Site use, const Pack& pack, Time now);
 std::vector<Migration> inbox_migrations();  // from sync/server/migrations/inbox/*.sql, compiled in
 std::vector<Migration> case_migrations();
 

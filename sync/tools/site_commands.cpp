@@ -26,6 +26,8 @@ struct Asked {
 };
 
 Result<> init_site(const Asked& asked) {
+  const Site use = asked.fresh.demo ? Site::demo : Site::production;
+  TRY(check_pack_for(use, TRY(load_pack(asked.fresh.pack_folder)), now_s()));
   const SiteSettings site = TRY(make_site(asked.fresh, now_s()));
   const std::string keys = TRY(read_file(site.keys_folder + "/keys.json", 65536));
   std::printf("site    %s/site.toml\nanchor  %s\n", asked.fresh.folder.c_str(), anchor_of(keys).c_str());
@@ -58,6 +60,7 @@ Result<> content_check(const Asked& asked) {
   for (const std::string& reason : unpublishable(pack, iso_utc(now_s()).substr(0, 10))) {
     std::printf("not for production: %s\n", reason.c_str());
   }
+  for (const std::string& draft : draft_list(pack)) std::printf("draft language %s\n", draft.c_str());
   return {};
 }
 

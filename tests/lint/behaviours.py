@@ -1,4 +1,5 @@
-"""Checks that every test named in BEHAVIOURS.md exists as a TEST_CASE (or a script of that path)."""
+"""Checks that every test named in BEHAVIOURS.md and the hazard log exists as a TEST_CASE (or a script of that path)."""
+import csv
 import pathlib
 import re
 import sys
@@ -20,5 +21,11 @@ for number, line in enumerate((top / "BEHAVIOURS.md").read_text().splitlines(), 
     name = cells[1]
     if name not in cases and not (top / name).exists():
         faults.append(f"BEHAVIOURS.md:{number}: no test '{name}'")
+hazards = top / "docs" / "hazard-log.csv"
+if hazards.exists():
+    for number, row in enumerate(csv.DictReader(hazards.open()), 2):
+        for test in row["shown_by"].split(" | "):
+            if test not in cases:
+                faults.append(f"docs/hazard-log.csv:{number}: {row['id']}: no test '{test}'")
 print("\n".join(faults) if faults else f"behaviours: {rows} promises, each with its test")
 sys.exit(1 if faults else 0)

@@ -126,12 +126,15 @@ PackFiles pack_around(const std::string& file) {
   std::set<std::string> forms = {"share"};
   if (file.rfind("rules/", 0) == 0) forms = {"audit-c", "urgent-concern"};
   if (file.rfind("forms/", 0) == 0 && file != "forms/index.json") forms = {file.substr(6, file.size() - 11)};
+  const std::string own_language = file.rfind("keyboards/", 0) == 0 ? file.substr(10) : std::string();
   for (auto at = files.begin(); at != files.end();) {
     const std::string& name = at->first;
     const bool other = name.rfind("forms/", 0) == 0 && name != "forms/index.json" &&
                        !forms.count(name.substr(6, name.size() - 11));
-    const bool words = name.rfind("words/", 0) == 0 && name != "words/en.json" && name != file;
-    at = other || words ? files.erase(at) : std::next(at);
+    const bool words = name.rfind("words/", 0) == 0 && name != "words/en.json" && name != file &&
+                       name.substr(6) != own_language;
+    const bool keys = name.rfind("keyboards/", 0) == 0 && name != "keyboards/en.json" && name != file;
+    at = other || words || keys ? files.erase(at) : std::next(at);
   }
   keep(files, "forms/index.json", "forms", [&](const Tree& form) { return forms.count(form["id"]) > 0; });
   const auto known = [&](const Tree& rule) {
@@ -144,6 +147,9 @@ PackFiles pack_around(const std::string& file) {
        [&](const Tree& tag) { return files.count("words/" + tag.get<std::string>() + ".json") > 0; });
   if (file.rfind("words/", 0) != 0)
     files["words/en.json"] = R"({"language":"en","own_name":"English","words":{"a":"b"}})";
+  if (!own_language.empty() && own_language != "en.json")
+    files["words/" + own_language] =
+        R"({"language":")" + own_language.substr(0, 2) + R"(","own_name":"Own","words":{"a":"b"}})";
   return files;
 }
 
@@ -298,7 +304,7 @@ TEST_CASE("an instrument's translation waits for a person") {
 
 TEST_CASE("a demo shows the starter content and production refuses it") {
   Pack pack = starter_pack();
-  std::size_t expected = pack.helplines.size() + pack.languages.size() - 1;
+  std::size_t expected = pack.helplines.size();
   for (const PackForm& form : pack.forms) expected += form.instrument;
   const auto reasons = [&](const char* today) { return unpublishable(pack, today); };
   CHECK(reasons("2026-01-01").size() == expected);
@@ -327,10 +333,16 @@ TEST_CASE("a pack whose people have done their work may be published") {
     line.verified_by = "A person";
   }
   for (PackForm& form : pack.forms) form.checked_by = "A person";
+  CHECK(unpublishable(pack, "2026-03-01").empty());
+}
+
+TEST_CASE("a language is a draft until a person has checked its words and its pages, and is listed as one") {
+  Pack pack = starter_pack();
+  CHECK(draft_list(pack).size() == pack.languages.size() - 1);
   for (const std::string& language : pack.languages)
     for (const auto& [key, text] : pack.words[language]) pack.checked[language].push_back(key);
-  CHECK(unpublishable(pack, "2026-03-01").size() == pack.languages.size() - 1);  // their pages
+  CHECK(is_draft(pack, "pl"));
   for (PageText& page : pack.pages) page.checked = pack.languages;
-  CHECK(unpublishable(pack, "2026-03-01").empty());
   for (const std::string& language : pack.languages) CHECK(!is_draft(pack, language));
+  CHECK(draft_list(pack).empty());
 }
