@@ -50,11 +50,16 @@ Result<Hours> read_hours(const PackPart& part) {
     if (weekday < 1 || weekday > 7) return span.fault("weekday: 1 to 7");
     const OpenSpan open{static_cast<int>(weekday), TRY(minutes("from")), TRY(minutes("to"))};
     if (open.from_min >= open.to_min) return span.fault("ends before it begins");
+    for (const OpenSpan& other : hours.spans)
+      if (other.weekday == open.weekday && open.from_min < other.to_min && other.from_min < open.to_min)
+        return span.fault("two times of one day lie over one another");
     hours.spans.push_back(open);
   }
   hours.closed_dates = TRY(part.strings("closed_dates"));
   for (const std::string& date : hours.closed_dates)
     if (date.size() != 10 || !read_date(date)) return part.fault("closed_dates: YYYY-MM-DD is needed");
+  const std::set<std::string> once(hours.closed_dates.begin(), hours.closed_dates.end());
+  if (once.size() != hours.closed_dates.size()) return part.fault("closed_dates: a date stands twice");
   return hours;
 }
 
@@ -66,6 +71,9 @@ Result<Hub> read_hub(const PackPart& part) {
   hub.name = TRY(part.words("name"));
   hub.authority = TRY(part.string("authority"));
   hub.zone = TRY(part.string("zone"));
+  const char* const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-_/";
+  if (hub.zone.find_first_not_of(letters) != std::string::npos || hub.zone.find('/') == std::string::npos)
+    return part.fault("zone: a name such as Europe/London is needed");
   hub.hours = TRY(read_hours(part));
   hub.desk_sentence = TRY(part.words("desk_sentence"));
   hub.phone = TRY(part.string_if("phone"));

@@ -290,6 +290,23 @@ TEST_CASE("what he can ask for are the topics, at most 12, each a term of the di
   for (const Topic& topic : pack.topics) CHECK_MESSAGE(terms.count(topic.taxonomy_term) == 1, topic.code);
 }
 
+TEST_CASE("every hub says when it is open, when it is closed and where the desk is") {
+  const Pack pack = starter_pack();
+  CHECK(pack.hubs.size() == 2);
+  const OffsetAt utc = [](std::int64_t) { return 0; };
+  for (const Hub& hub : pack.hubs) {
+    CHECK_MESSAGE(!hub.hours.spans.empty(), hub.id);
+    CHECK_MESSAGE(!hub.hours.closed_dates.empty(), hub.id);
+    CHECK_MESSAGE(holds(hub.desk_sentence.text, "desk"), hub.id);
+    CHECK_MESSAGE(next_open(hub.hours, 1772409600, utc).has_value(), hub.id);  // 2 March 2026
+    for (const std::string& date : hub.hours.closed_dates) {
+      CHECK_MESSAGE(date >= "2025-12-01", hub.id, " ", date);
+      const auto noon = read_date(date);
+      REQUIRE(noon);
+    }
+  }
+}
+
 TEST_CASE("every helpline number has the shape of one, and shows the same digits") {
   const std::regex shape("999|111|[0-9]{5}|116[0-9]{3}|080[08][0-9]{4,7}|030[03][0-9]{7}");
   std::set<std::string> numbers, names;
