@@ -63,7 +63,9 @@ Result<> read_keyboard(const PackFiles& files, const std::string& file, Pack& pa
 Result<> read_pack_keyboards(const PackFiles& files, Pack& pack) {
   for (const auto& [file, content] : files)
     if (file.rfind("keyboards/", 0) == 0) TRY(read_keyboard(files, file, pack));
-  if (!pack.keyboards.count("en")) return Error{Code::invalid, "keyboards/en.json: the file is missing"};
+  for (const std::string& language : pack.languages)
+    if (!pack.keyboards.count(language))
+      return Error{Code::invalid, "keyboards/" + language + ".json: the file is missing"};
   return {};
 }
 

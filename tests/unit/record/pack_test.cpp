@@ -133,7 +133,8 @@ PackFiles pack_around(const std::string& file) {
                        !forms.count(name.substr(6, name.size() - 11));
     const bool words = name.rfind("words/", 0) == 0 && name != "words/en.json" && name != file &&
                        name.substr(6) != own_language;
-    const bool keys = name.rfind("keyboards/", 0) == 0 && name != "keyboards/en.json" && name != file;
+    const bool keys = name.rfind("keyboards/", 0) == 0 && name != "keyboards/en.json" && name != file &&
+                      "words/" + name.substr(10) != file;
     at = other || words || keys ? files.erase(at) : std::next(at);
   }
   keep(files, "forms/index.json", "forms", [&](const Tree& form) { return forms.count(form["id"]) > 0; });
