@@ -278,7 +278,8 @@ Result<> Session::health() {
   request.body = canonical({{"waiting", status.waiting},
                             {"receipted", status.receipted},
                             {"quarantined", status.quarantined},
-                            {"clock_offset", clock_.offset_s()}});
+                            {"clock_offset", clock_.offset_s()},
+                            {"version", ALONGSIDE_VERSION}});
   const auto answer = ask(std::move(request));
   if (answer.ok() || answer.error().code != Code::storage) return {};
   return answer.error();

@@ -64,12 +64,12 @@ Json places(const Scope& scope, std::string_view path) {
 
 }  // namespace
 
-const std::vector<Route>& console_routes() {
+const std::vector<ConsoleRoute>& console_routes() {
   static const std::vector<Role> hub_staff = {Role::worker, Role::manager};
   static const std::vector<Role> all = {Role::worker, Role::manager, Role::admin};
   static const std::vector<Role> over = {Role::manager, Role::admin};
   static const std::vector<Role> managers = {Role::manager};
-  static const std::vector<Route> routes = {
+  static const std::vector<ConsoleRoute> routes = {
       {"GET", "/queue", hub_staff, queue_page},
       {"GET", "/request/*", hub_staff, request_page},
       {"POST", "/request/*/act", hub_staff, act_page},
@@ -142,7 +142,7 @@ HttpResponse ConsoleApp::signed_out(const HttpRequest& request, bool had_session
 HttpResponse ConsoleApp::act(const HttpRequest& request, const PageCall& call, const Scope& scope) {
   const std::string path(request.path());
   bool known_path = false;
-  for (const Route& route : console_routes()) {
+  for (const ConsoleRoute& route : console_routes()) {
     const auto id = match(route.path, path);
     if (!id) continue;
     known_path = true;

@@ -12,13 +12,13 @@
 
 namespace alongside {
 
-struct Route {
+struct ConsoleRoute {
   std::string method;
   std::string path;         // "*" stands for one segment
   std::vector<Role> roles;  // who may; others are told 403
   Result<Page> (*page)(const PageCall&, const Scope&);
 };
-const std::vector<Route>& console_routes();
+const std::vector<ConsoleRoute>& console_routes();
 
 class ConsoleApp {
  public:
@@ -26,6 +26,7 @@ class ConsoleApp {
   static Result<std::unique_ptr<ConsoleApp>> open(const SiteSettings& site, const Pack& pack);
   HttpResponse answer(const HttpRequest& request, Time now);
   bool has_style() const { return !assets_.css().empty(); }
+  int hashing() const { return hashing_.load(); }  // passwords being checked, or waiting for it
 
  private:
   ConsoleApp(const SiteSettings& site, const Pack& pack, ConsoleAssets assets, Db db, Db inbox,

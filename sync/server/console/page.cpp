@@ -38,10 +38,20 @@ std::size_t follow_bytes(unsigned char first) {
   return first >= 0xF0 && first <= 0xF4 ? 3 : 4;
 }
 
+// Longer than need be, half of a UTF-16 pair, or over U+10FFFF: told by the second byte (RFC 3629 section 4).
+bool second_fits(unsigned char first, unsigned char second) {
+  if (first == 0xE0) return second >= 0xA0;
+  if (first == 0xED) return second <= 0x9F;
+  if (first == 0xF0) return second >= 0x90;
+  return first != 0xF4 || second <= 0x8F;
+}
+
 bool is_utf8(const std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t more = follow_bytes(static_cast<unsigned char>(text[at]));
+    const auto first = static_cast<unsigned char>(text[at]);
+    const std::size_t more = follow_bytes(first);
     if (more > 3 || at + more >= text.size()) return false;
+    if (more > 0 && !second_fits(first, static_cast<unsigned char>(text[at + 1]))) return false;
     for (std::size_t i = 1; i <= more; ++i) {
       if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return false;
     }

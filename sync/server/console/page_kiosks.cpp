@@ -24,7 +24,8 @@ Result<Page> kiosks_page(const PageCall& call, const Scope& scope) {
          {"seen",
           kiosk.last_seen == 0 ? std::string("Never") : near_time(kiosk.last_seen, call.now, call.site.zone)},
          {"waiting", kiosk.waiting < 0 ? std::string("Not known") : std::to_string(kiosk.waiting)},
-         {"refused", std::to_string(kiosk.quarantined)}});
+         {"refused", std::to_string(kiosk.quarantined)},
+         {"version", kiosk.version.empty() ? std::string("Not known") : kiosk.version}});
   }
   page.data = {{"empty", lines.empty()}, {"any", !lines.empty()}, {"lines", lines}};
   return page;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cctype>
 
 namespace alongside {
 namespace {
@@ -27,6 +28,13 @@ HttpResponse json_answer(int status, const Json& body) {
 Json stored_receipt(const Bytes& both) {
   const ByteView all = both;
   return {{"text", to_base64(all.first(both.size() - 64))}, {"signature", to_base64(all.last(64))}};
+}
+
+// Of a kiosk's program, such as "1.2.0": shown to staff, so nothing else gets in.
+bool version_fits(const std::string& text) {
+  return !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '+';
+  });
 }
 
 // The last server epoch that the kiosk has seen; 0: none.
@@ -265,6 +273,8 @@ Result<HttpResponse> IngestCore::act_health(const HttpRequest& request, const Ch
   Json counters = Json::object();
   for (const auto& [name, value] : body->items()) {
     if (value.is_number_integer() && name.size() <= 40) counters[name] = value;
+    const bool version = name == "version" && value.is_string();
+    if (version && version_fits(value.get<std::string>())) counters[name] = value;
   }
   TRY(writer_.run("update device set health = $2 where id = $1", work.device_id, canonical(counters)));
   HttpResponse response;

@@ -18,6 +18,7 @@ Result<std::vector<KioskLine>> list_kiosks(Db& inbox, const Scope& scope) {
       if (health.ok() && health->is_object()) {
         line.waiting = integer_or(*health, "waiting", -1);
         line.quarantined = integer_or(*health, "quarantined", 0);
+        line.version = string_or(*health, "version");
       }
       kiosks.push_back(line);
     }

@@ -18,6 +18,7 @@ struct KioskLine {
   Time last_seen = 0;            // 0: never
   std::int64_t waiting = -1;     // visits on it that we do not have; -1: it never said
   std::int64_t quarantined = 0;  // visits that the server refused
+  std::string version = {};      // of its program; empty: it never said
 };
 constexpr Time silent_after_s = 3600;
 
