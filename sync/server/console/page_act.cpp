@@ -68,10 +68,11 @@ Page saved(const PageCall& call) {
   return page;
 }
 
-std::string sentence_of(const Error& error, const std::string& owner) {
+std::string sentence_of(const Error& error, const std::string& what, const std::string& owner) {
   if (error.what == "next-date") {
     return "The next contact must be a real day, from today to one year ahead.";
   }
+  if (error.what == "outcome-required" && what == "close") return "Choose how it ended.";
   if (error.what == "channel-required") return "Choose how you were in contact.";
   if (error.what == "unknown-act") return "Choose what to do.";
   return refusal_words(error.what, owner);
@@ -86,7 +87,7 @@ Result<Page> refused(const PageCall& call, const Scope& scope, const Error& erro
   }
   const std::string& what = field(call.form, "do");
   const bool has_form = *event_of(what) != 0 && what != "take";
-  auto page = show_request(call, scope, {sentence_of(error, owner), has_form ? what : std::string()});
+  auto page = show_request(call, scope, {sentence_of(error, what, owner), has_form ? what : std::string()});
   if (!page.ok()) return page;
   // The form he typed into may no longer be on the page: then his words stand above it.
   std::string form_name = what + "_act";

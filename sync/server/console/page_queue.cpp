@@ -117,10 +117,10 @@ Json silent_kiosks(const PageCall& call, const Scope& scope) {
   if (!kiosks.ok()) return out;
   for (const KioskLine& kiosk : *kiosks) {
     if (!silent(kiosk, call.now)) continue;
+    std::string since = near_time(kiosk.last_seen, call.now, call.site.zone);
+    if (!since.empty()) since[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(since[0])));
     out.push_back(
-        {{"hub", hub_name(call.pack, kiosk.hub)},
-         {"since", kiosk.last_seen == 0 ? std::string("since it was set up")
-                                        : "since " + near_time(kiosk.last_seen, call.now, call.site.zone)}});
+        {{"hub", hub_name(call.pack, kiosk.hub)}, {"since", since.empty() ? "it was set up" : since}});
   }
   return out;
 }

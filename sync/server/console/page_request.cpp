@@ -144,7 +144,9 @@ Json codes(const std::vector<std::string>& list, std::string (*words)(const std:
 // What the form holds: after a fault his own typing, else nothing.
 Json form_data(const PageCall& call, const FormFault& fault, const char* act) {
   const bool again = fault.at == act;
-  Json data = {{"open", again}, {"note", again ? field(call.form, "note") : std::string()}};
+  Json data = {{"open", again},
+               {"fault", again ? fault.sentence : std::string()},
+               {"note", again ? field(call.form, "note") : std::string()}};
   for (const char* name : {"agency", "basis"}) data[name] = again ? field(call.form, name) : std::string();
   return data;
 }

@@ -138,7 +138,7 @@ Result<Queue> list_queue(Db& db, const Scope& scope, const QueueFilter& filter, 
   const int page = std::clamp(filter.page, 1, 100000);
   const auto rows = TRY(db.rows(
       std::string("select ") + line_columns + " from request r left join staff s on s.id=r.owner where " +
-          where + " order by r.urgent desc, " + waits_until + ", r.id limit $4 offset $5",
+          where + " order by r.urgent desc, " + waits_until + ", r.made_at, r.id limit $4 offset $5",
       scope.user_id(), key, filter.kind, page_size + 1, std::int64_t{page - 1} * page_size, filter.hub));
   for (const Row& row : rows) queue.lines.push_back(line_of(row));
   queue.more = queue.lines.size() > page_size;

@@ -320,5 +320,5 @@ TEST_CASE("console: kiosks show what waits on them, when they were last heard an
   CHECK(holds(page, "data-label=\"Version\">0.1.0<"));
   CHECK(holds(page, "data-label=\"Version\">Not known<"));
   CHECK(holds(page, "Silent"));
-  CHECK(holds(hand.get("/queue"), "The kiosk at Demo Hub North has been silent since Today, 07:28."));
+  CHECK(holds(hand.get("/queue"), "The kiosk at Demo Hub North has been silent since today, 07:28."));
 }

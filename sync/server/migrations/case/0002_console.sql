@@ -9,6 +9,6 @@ create table sign_in_delay(
   primary key(name_hash, peer)
 );
 create index request_waiting on request(hub, urgent desc,
-  (case when contacted_at=0 then due_at when next_at>0 then next_at else 9000000000000 end), id)
+  (case when contacted_at=0 then due_at when next_at>0 then next_at else 9000000000000 end), made_at, id)
   where state<>'closed';
 create index audit_by_subject on audit(subject, seq);
