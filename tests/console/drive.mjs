@@ -226,6 +226,8 @@ async function main() {
     await work(page, facts, facts.requests.urdu, "scripts-off");
     const unexpected = complaints.filter((line) => !/status of (401|404|422)/.test(line));
     check(unexpected.length === 0, `the browser complained: ${unexpected.slice(0, 3).join("; ")}`);
+  } catch (error) {
+    faults.push(`stopped: ${error.stack}`); // what was found before it is told too
   } finally {
     await browser.close();
     child.stdin.end();
