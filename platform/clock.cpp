@@ -1,66 +1,26 @@
-// Time from the system, and local time from its zone files (TZif version 2, RFC 8536).
+// Time from the system, and local time from its zone files.
 #include <platform/clock.h>
 
+#include <platform/files.h>
+#include <platform/zone.h>
+
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <mutex>
-#include <vector>
 
 namespace alongside {
 namespace {
 
-struct Zone {
-  std::vector<std::int64_t> at;  // transitions, rising
-  std::vector<int> offset;       // from that moment on
-  int before = 0;
-};
-
-std::int64_t big_endian(const std::string& data, std::size_t at, std::size_t size) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value = value << 8 | static_cast<unsigned char>(data[at + i]);
-  if (size == 4) return static_cast<std::int32_t>(static_cast<std::uint32_t>(value));
-  return static_cast<std::int64_t>(value);
-}
-
-// Six counts of a TZif header, in the order of RFC 8536 section 3.1.
-struct Counts {
-  std::size_t utc, standard, leap, time, type, character;
-  std::size_t body(std::size_t time_size) const {
-    return time * time_size + time + type * 6 + character + leap * (time_size + 4) + standard + utc;
-  }
-};
-
-Counts counts_at(const std::string& data, std::size_t header) {
-  const auto count = [&](std::size_t i) {
-    return static_cast<std::size_t>(static_cast<std::uint32_t>(big_endian(data, header + 20 + i * 4, 4)));
-  };
-  return {count(0), count(1), count(2), count(3), count(4), count(5)};
-}
-
-// The transitions of the 64-bit block; Debian's files list them up to 2037, which covers any visit of these
-// years.
-Zone read_zone(const std::string& data) {
-  Zone zone;
-  if (data.size() < 44 || data.compare(0, 4, "TZif") != 0 || data.size() > 100000) return zone;
-  const std::size_t second = 44 + counts_at(data, 0).body(4);
-  if (second + 44 > data.size()) return zone;
-  const Counts counts = counts_at(data, second);
-  const std::size_t start = second + 44;
-  if (counts.type == 0 || start + counts.body(8) > data.size()) return zone;
-  const std::size_t types = start + counts.time * 9;
-  const auto offset_of = [&](std::size_t type) {
-    return type < counts.type ? static_cast<int>(big_endian(data, types + type * 6, 4)) : 0;
-  };
-  zone.before = offset_of(0);
-  for (std::size_t i = 0; i < counts.time; ++i) {
-    zone.at.push_back(big_endian(data, start + i * 8, 8));
-    zone.offset.push_back(offset_of(static_cast<unsigned char>(data[start + counts.time * 8 + i])));
-  }
-  return zone;
+bool zone_name(const std::string& name) {
+  if (name.empty() || name.size() > 64 || name.front() == '/' || name.find("..") != std::string::npos)
+    return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/_+-").find(c) != std::string_view::npos;
+  });
 }
 
 const Zone& zone_named(const std::string& name) {
@@ -69,16 +29,17 @@ const Zone& zone_named(const std::string& name) {
   const std::lock_guard<std::mutex> lock(guard);
   const auto found = zones.find(name);
   if (found != zones.end()) return found->second;
-  std::string data;
-  if (name.find("..") == std::string::npos && !name.empty() && name.front() != '/') {
-    std::ifstream file("/usr/share/zoneinfo/" + name, std::ios::binary);
-    data.assign(std::istreambuf_iterator<char>(file), {});
-  }
-  return zones.emplace(name, read_zone(data)).first->second;
+  const auto data = zone_name(name) ? read_file("/usr/share/zoneinfo/" + name, 100'000)
+                                    : Result<std::string>(Error{Code::invalid, "zone name"});
+  Result<Zone> read = data.ok() ? read_zone(data.value()) : Result<Zone>(data.error());
+  return zones.emplace(name, read.ok() ? read.take() : Zone{}).first->second;
 }
 
+// The years 1 to 9999.
+Time kept_to_four_digits(Time at) { return std::clamp<Time>(at, -62'135'596'800, 253'402'300'799); }
+
 std::string civil(Time at) {
-  const std::time_t seconds = static_cast<std::time_t>(at);
+  const std::time_t seconds = kept_to_four_digits(at);
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   char text[64];
@@ -96,23 +57,7 @@ Millis monotonic_ms() {
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-int utc_offset_s(Time at, const std::string& zone) {
-  const Zone& found = zone_named(zone);
-  int offset = found.before;
-  if (found.at.empty()) return offset;
-  std::size_t low = 0;
-  std::size_t high = found.at.size();
-  while (low < high) {
-    const std::size_t middle = (low + high) / 2;
-    if (found.at[middle] <= at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  if (low > 0) offset = found.offset[low - 1];
-  return offset;
-}
+int utc_offset_s(Time at, const std::string& zone) { return offset_at(zone_named(zone), at); }
 
 std::string iso_utc(Time at) { return civil(at) + "Z"; }
 
@@ -121,7 +66,7 @@ std::string iso_local(Time at, const std::string& zone) {
   const int minutes = (offset < 0 ? -offset : offset) / 60;
   char text[16];
   std::snprintf(text, sizeof text, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
-  return civil(at + offset) + text;
+  return civil(kept_to_four_digits(at) + offset) + text;
 }
 
 }  // namespace alongside
