@@ -42,7 +42,8 @@ struct Migration {
 struct DbOptions {
   bool create = true;
   bool read_only = false;
-  std::int64_t heap_limit_bytes = 0;  // 0: none
+  std::int64_t heap_limit_bytes = 0;  // of the whole process; 0: none
+  int busy_ms = 10'000;               // how long a writer waits for another one before it is told
 };
 
 // One connection. Not for two threads at once. Settings: WAL, synchronous FULL, secure_delete, temp_store

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <sys/stat.h>
 
 namespace alongside {
 
@@ -59,16 +60,16 @@ int authorize(void*, int action, const char*, const char* second, const char*, c
   return SQLITE_OK;
 }
 
-void limit(sqlite3* db) {
-  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 4'000'000);
+void limit(sqlite3* db, int busy_ms) {
+  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 1'000'000);
   sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 100'000);
   sqlite3_limit(db, SQLITE_LIMIT_VDBE_OP, 25'000);
-  sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 20);
+  sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 10);
   sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_set_authorizer(db, authorize, nullptr);
-  sqlite3_busy_timeout(db, 10'000);
+  sqlite3_busy_timeout(db, busy_ms);
 }
 
 Result<> bind(sqlite3* db, sqlite3_stmt* statement, const std::vector<DbValue>& values) {
@@ -170,9 +171,19 @@ bool known(const std::vector<Migration>& migrations, const std::string& name) {
                      [&](const Migration& m) { return m.name == name; });
 }
 
+// To SQLite a file of no bytes or one is an empty database: here it is one that has lost everything, unless a
+// new one may be made of it.
+Result<> check_size(const std::string& path, const DbOptions& options) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) return {};  // the opening says it better
+  if (facts.st_size >= 512 || (facts.st_size == 0 && options.create && !options.read_only)) return {};
+  return Error{Code::storage, path + ": damaged (cut off)"};
+}
+
 }  // namespace
 
 Result<Db> Db::open(const std::string& path, const std::vector<Migration>& migrations, DbOptions options) {
+  TRY(check_size(path, options));
   auto handle = std::make_unique<Handle>();
   const int flags = options.read_only ? SQLITE_OPEN_READONLY
                                       : SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0);
@@ -180,7 +191,7 @@ Result<Db> Db::open(const std::string& path, const std::vector<Migration>& migra
     return Error{Code::storage, path + ": " + sqlite3_errmsg(handle->db)};
   }
   if (options.heap_limit_bytes > 0) sqlite3_hard_heap_limit64(options.heap_limit_bytes);
-  limit(handle->db);
+  limit(handle->db, options.busy_ms);
   Db db(std::move(handle));
   if (const Result<> set = db.handle_->script(settings(options.read_only)); !set.ok()) {
     return Error{Code::storage, path + ": " + set.error().what};

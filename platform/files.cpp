@@ -81,8 +81,11 @@ Result<> list_into(const std::string& folder, const std::string& prefix, std::ve
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {
-  const Descriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (opened.number() < 0) return from_errno(path, errno);
+  // Without waiting: opening a pipe that nobody writes to would never end.
+  const Descriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat facts {};
+  if (opened.number() < 0 || ::fstat(opened.number(), &facts) != 0) return from_errno(path, errno);
+  if (!S_ISREG(facts.st_mode)) return Error{Code::refused, path + ": not a regular file"};
   std::string content;
   char block[16384];
   while (true) {
@@ -110,7 +113,11 @@ Result<> write_file(const std::string& path, std::string_view content, FileMode 
       return written;
     }
   }
-  if (::rename(beside.c_str(), path.c_str()) != 0) return from_errno(path, errno);
+  if (::rename(beside.c_str(), path.c_str()) != 0) {
+    const Error error = from_errno(path, errno);
+    ::unlink(beside.c_str());
+    return error;
+  }
   return sync_folder(folder_of(path));
 }
 

@@ -23,6 +23,7 @@ struct Answer {
   std::size_t most = 0;
   std::size_t headers_bytes = 0;
   bool too_large = false;
+  bool head_ended = false;  // libcurl takes an end of the connection within the head for an answer
 };
 
 std::string trimmed(std::string_view text) {
@@ -47,7 +48,11 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* u
   const std::size_t bytes = size * count;
   const std::string_view line(data, bytes);
   // A status line starts the answer anew: what came before it was a 1xx or the proxy's own answer.
-  if (line.starts_with("HTTP/")) answer.response.headers.clear();
+  if (line.starts_with("HTTP/")) {
+    answer.response.headers.clear();
+    answer.head_ended = false;
+  }
+  if (line == "\r\n" || line == "\n") answer.head_ended = true;
   answer.headers_bytes += bytes;
   if (answer.headers_bytes > (32u << 10) || answer.response.headers.size() > 100) {
     answer.too_large = true;
@@ -99,6 +104,7 @@ class CurlTransport final : public Transport {
     const CURLcode code = perform(curl);
     if (answer.too_large) return Error{Code::offline, "answer too large"};
     if (code != CURLE_OK) return Error{Code::offline, curl_easy_strerror(code)};
+    if (!answer.head_ended) return Error{Code::offline, "answer cut off"};
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     answer.response.status = static_cast<int>(status);

@@ -32,6 +32,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+// A name, an address or an address in brackets, and a port: RFC 3986 section 3.2.2 without its rarer
+// characters.
+bool host(std::string_view text) {
+  return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._:[]").find(c) != std::string_view::npos;
+  });
+}
+
 int check_line(std::string_view line, const ServerOptions& options, HttpRequest& request) {
   if (line.size() > options.request_line_most) return 400;
   const auto first = line.find(' ');
@@ -54,7 +63,7 @@ int check_line(std::string_view line, const ServerOptions& options, HttpRequest&
 
 int check_fields(const ServerOptions& options, HeadVerdict& verdict) {
   const HttpRequest& request = verdict.request;
-  if (request.count("host") != 1 || request.header("host").empty()) return 400;
+  if (request.count("host") != 1 || !host(request.header("host"))) return 400;
   if (request.count("transfer-encoding") != 0 || request.count("expect") != 0) return 400;
   if (request.count("content-length") > 1 || request.count("connection") > 1) return 400;
   verdict.close = lower(request.header("connection")) == "close";

@@ -85,6 +85,9 @@ class Builder : public nlohmann::json_sax<Json> {
 
 Result<Json> parse_json(std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes) return Error{Code::invalid, "JSON: larger than allowed"};
+  // The library takes a NUL for the end of the text; it is never part of JSON.
+  if (const auto nul = text.find('\0'); nul != text.npos)
+    return Error{Code::invalid, "JSON at byte " + std::to_string(nul) + ": syntax"};
   if (text.substr(0, 3) == "\xef\xbb\xbf") return Error{Code::invalid, "JSON: byte order mark"};
   Builder builder(limits.depth);
   try {

@@ -30,7 +30,7 @@ Word Word::of(const Error& error) {
   Word word;
   word.text_ = error.what.substr(0, 300);
   for (char& c : word.text_) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    if (c < 0x20 || c > 0x7e || c == '"') c = '?';
   }
   return word;
 }

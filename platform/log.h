@@ -16,7 +16,9 @@ class Word {
  public:
   template <std::size_t N>
   constexpr Word(const char (&literal)[N]) : text_(literal, N - 1) {}
-  static Word of(const Error& error);  // its `what`
+  template <std::size_t N>
+  Word(char (&buffer)[N]) = delete;    // text made at run time
+  static Word of(const Error& error);  // its `what`: 300 bytes at most, printable ASCII, the rest becomes '?'
   static Word id(
       std::string_view hex_or_name);  // letters, digits and -_.:/ only, 64 at most; the rest becomes '?'
   std::string_view text() const { return text_; }

@@ -33,6 +33,14 @@ void extend(X509* certificate, int kind, const char* value) {
 
 }  // namespace
 
+std::string certificate_hash(const std::string& file) {
+  const File opened(std::fopen(file.c_str(), "r"));
+  const Certificate certificate(opened ? PEM_read_X509(opened.get(), nullptr, nullptr, nullptr) : nullptr);
+  char text[16] = {};
+  if (certificate) std::snprintf(text, sizeof text, "%08lx", X509_subject_name_hash(certificate.get()));
+  return text;
+}
+
 bool make_certificate(const std::string& folder, const std::string& name) {
   const Key key(EVP_EC_gen("P-256"));
   const Certificate certificate(X509_new());
