@@ -1,4 +1,4 @@
-// Config in TOML: typed keys, defaults, and unknown keys refused by name and line.
+// Config in TOML 1.0: typed keys, defaults, and unknown keys refused by name and line.
 #pragma once
 
 #include <platform/result.h>
@@ -26,6 +26,7 @@ class Config {
   // invalid: syntax, wrong type, unknown or missing key; `what` says "FILE:LINE: key 'x': reason".
   static Result<Config> parse(std::string_view toml, const std::string& file_name,
                               const std::vector<Setting>& known);
+  // missing: no such file; invalid as above, or over 1 MiB.
   static Result<Config> load(const std::string& file, const std::vector<Setting>& known);
   // Asking for a key that was not in `known` aborts.
   const std::string& text(const std::string& key) const;

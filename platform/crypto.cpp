@@ -18,7 +18,7 @@ Result<> start_crypto() {
 
 Bytes random_bytes(std::size_t count) {
   Bytes bytes(count);
-  randombytes_buf(bytes.data(), count);
+  if (count > 0) randombytes_buf(bytes.data(), count);
   return bytes;
 }
 

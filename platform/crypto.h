@@ -15,16 +15,17 @@ using Key32 = std::array<std::uint8_t, 32>;
 using Digest32 = std::array<std::uint8_t, 32>;
 using Signature64 = std::array<std::uint8_t, 64>;
 
-Result<> start_crypto();  // once per process, before anything here
-Bytes random_bytes(std::size_t count);
+Result<> start_crypto();                // once per process, before anything here
+Bytes random_bytes(std::size_t count);  // from the kernel's generator, by libsodium
 std::string random_hex(std::size_t bytes);
+// Overwrites, and is not optimised away. The text and the bytes are empty afterwards.
 void wipe(void* data, std::size_t size);
 void wipe(std::string& text);
 void wipe(Bytes& bytes);
 bool same_secret(ByteView a, ByteView b);  // constant time
 
-Digest32 sha256(ByteView data);
-Bytes sha512(ByteView data);
+Digest32 sha256(ByteView data);  // FIPS 180-4
+Bytes sha512(ByteView data);     // 64 bytes
 Digest32 hmac_sha256(ByteView key, ByteView data);
 // HKDF over SHA-256, RFC 5869. Expand gives at most 255 * 32 bytes.
 Digest32 hkdf_extract(ByteView salt, ByteView material);
@@ -78,16 +79,17 @@ Result<HpkeSealed> hpke_seal_with(const SealKey& ephemeral, const Key32& to, Byt
                                   ByteView plaintext);
 Result<Bytes> hpke_open(const SealKey& key, const Key32& enc, ByteView info, ByteView aad,
                         ByteView ciphertext);
+// A file as that of a signing key. refused: others may read it.
 Result<SealKey> load_seal_key(const std::string& path);
 Result<> save_seal_key(const std::string& path, const SealKey& key);
 
-// Argon2id 64 MiB, t=3, p=1; the encoded string of libsodium.
+// RFC 9106: Argon2id 64 MiB, t=3, p=1; the encoded string of libsodium.
 std::string hash_password(std::string_view password);
 // A cheaper one for the kiosk's staff PIN on a small device (19 MiB, t=2).
 std::string hash_pin(std::string_view pin);
 bool check_password(std::string_view encoded, std::string_view password);
 
-// RFC 6238, SHA-1, 30 s, 6 digits; answers the matching time step within +-1, or -1.
+// RFC 6238 section 4, SHA-1, 30 s, 6 digits; answers the matching time step within +-1, or -1.
 std::string totp_code(ByteView secret, Time at);
 std::int64_t check_totp(ByteView secret, std::string_view code, Time at);
 std::string to_base32(ByteView bytes);  // RFC 4648, for otpauth:// addresses

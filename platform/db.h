@@ -47,10 +47,14 @@ struct DbOptions {
 };
 
 // One connection. Not for two threads at once. Settings: WAL, synchronous FULL, secure_delete, temp_store
-// MEMORY, foreign_keys, DEFENSIVE, trusted_schema off, cell_size_check, the limits of trust.md section 6.
+// MEMORY, foreign_keys, DEFENSIVE, trusted_schema off, cell_size_check, no ATTACH. Limits: a value or row of
+// 1,000,000 bytes, SQL of 100,000 bytes, expressions 20 deep. Errors of every function are `storage`, but a
+// wrong number of parameters, which is `invalid`. A -wal of another database with the same page size is
+// played back by SQLite: nobody but the program may put files beside its database.
 class Db {
  public:
-  // storage: cannot open, corrupt (quick_check), read-only folder, or schema newer than the program knows.
+  // storage: cannot open, damaged (quick_check), cut off, read-only folder, or made by a newer program;
+  // `what` starts with the path. Each migration is one transaction.
   static Result<Db> open(const std::string& path, const std::vector<Migration>& migrations,
                          DbOptions options = {});
   Db(Db&&) noexcept;
@@ -77,7 +81,7 @@ class Db {
   Result<> atomically(const std::function<Result<>()>& work);
   Result<> checkpoint();  // wal_checkpoint(TRUNCATE): after a purge nothing is left in -wal
   Result<> back_up_to(const std::string& path);  // SQLite backup API, then quick_check of the copy
-  std::int64_t size_bytes();
+  std::int64_t size_bytes();                     // of the database without its -wal; 0 when it cannot be read
 
   static DbValue to_value(std::nullptr_t) { return nullptr; }
   static DbValue to_value(bool value) { return std::int64_t{value}; }

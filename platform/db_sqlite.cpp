@@ -1,4 +1,4 @@
-// Db on SQLite: settings and limits of trust.md section 6, statements kept, parameters bound by name.
+// Db on SQLite: settings and limits, statements kept, parameters bound by name.
 #include <platform/db.h>
 
 #include <sqlite3.h>

@@ -10,6 +10,8 @@
 
 namespace alongside {
 
+// invalid: over `most_bytes`. refused: no regular file. missing, storage: as the system says. `what` starts
+// with the path. Never waits, whatever the path is.
 Result<std::string> read_file(const std::string& path, std::size_t most_bytes);
 enum class FileMode : unsigned { everyone = 0644, owner = 0600 };
 // After success the content survives a power cut; after failure the old file is whole. storage: disk full,
@@ -19,8 +21,9 @@ Result<> make_folder(const std::string& path, unsigned mode = 0755);  // parents
 Result<std::vector<std::string>> list_files(
     const std::string& folder);  // names of regular files under it, sorted,
                                  // with '/' for sub-folders; symlinks refused
+// Bytes that a program without privileges may still write.
 Result<std::int64_t> free_bytes(const std::string& folder);
-// invalid when the file may be read by group or others: for private keys.
+// refused when group or others may do anything with the file: for private keys.
 Result<> check_private(const std::string& path);
 
 }  // namespace alongside

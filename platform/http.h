@@ -14,7 +14,7 @@ namespace alongside {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string target;                                        // raw path and query as sent, starts with '/'
+  std::string target;  // origin-form of RFC 9112 section 3.2.1: path and query as sent, nothing decoded
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
   std::string peer;  // address of the other side, where known (server)
@@ -27,7 +27,7 @@ struct HttpRequest {
 };
 
 struct HttpResponse {
-  int status = 200;
+  int status = 200;  // RFC 9110 section 15
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
 

@@ -12,7 +12,10 @@ struct HeadVerdict {
   HttpRequest request;  // without body and peer
 };
 
-// `head` ends with the empty line.
+// `head` ends with the empty line. RFC 9112 section 2.2 (no bare CR), 3.2 (one Host, origin-form), 5.1 (no
+// space before the colon), 5.2 (no folding), 6.1 and 6.3 (no Transfer-Encoding, one Content-Length): whatever
+// that leaves to the receiver is refused. 400, 405 for methods other than GET and POST, 413 for a body over
+// the limit.
 HeadVerdict check_head(std::string_view head, const ServerOptions& options);
 
 // The bytes of an answer; a header that would break the framing turns it into a bare 500.

@@ -11,7 +11,8 @@
 
 namespace alongside {
 
-std::string content_digest(std::string_view body);  // sha-256=:…:
+// RFC 9530 section 2 with one algorithm: sha-256=:base64 of 32 bytes:
+std::string content_digest(std::string_view body);
 
 // What a signature covers, in order, and its parameters.
 struct SignatureShape {
@@ -20,6 +21,7 @@ struct SignatureShape {
   std::string tag;
 };
 
+// RFC 9421 section 2.3. Times in seconds since 1970.
 struct SignatureParams {
   Time created = 0;
   std::optional<Time> expires;
@@ -36,9 +38,10 @@ Result<std::string> signature_base(const std::vector<std::string>& components, c
 // Device -> server. Adds content-digest (when there is a body), signature-input and signature.
 Result<> sign_request(HttpRequest& request, const std::string& authority, const SigningKey& key,
                       const std::string& keyid, Time created, const std::string& tag);
-// Checks shape, window (+-300 s) and digest, then the signature with the key that `key_of` gives for the
-// keyid. The order of trust.md section 8. Error.what is the problem name: "bad-signature", "unknown-key",
-// "clock-skew", "malformed". The nonce is returned for the caller to remember, only after the signature held.
+// Checks in this order: shape, key, window (created within +-300 s of `now`, expires at most 300 s later),
+// signature (RFC 9421 section 3.2), digest (RFC 9530 section 2). Error.what is the problem name:
+// "bad-signature", "unknown-key", "clock-skew", "malformed". The nonce is returned for the caller to
+// remember, only after the signature held.
 struct VerifiedRequest {
   SignatureParams params;
 };
@@ -50,9 +53,11 @@ Result<VerifiedRequest> verify_request(const HttpRequest& request, const std::st
 // have.
 Result<> sign_response(HttpResponse& response, const HttpRequest& request, const std::string& authority,
                        const SigningKey& key, const std::string& keyid, Time created);
+// refused or invalid with the same names as verify_request; there is no window: the caller compares
+// `created`.
 Result<SignatureParams> verify_response(const HttpResponse& response, const HttpRequest& request,
                                         const std::string& authority, const KeyOf& key_of);
 
-std::string key_id(char kind, const Key32& open_key);  // "d:" or "s:" + 32 hex digits, trust.md section 4
+std::string key_id(char kind, const Key32& open_key);  // "d:" or "s:" + 32 hex digits: half of SHA-256
 
 }  // namespace alongside

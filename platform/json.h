@@ -18,11 +18,13 @@ struct JsonLimits {
   std::size_t depth = 64;
 };
 
-// UTF-8 without a mark; refuses duplicate keys, trailing bytes, NaN, numbers out of range, and depth or size
-// over the limits. Never throws. `what` gives the byte offset and the reason, never the content.
+// RFC 8259, stricter: UTF-8 without a mark; refuses duplicate keys, trailing bytes, NaN, numbers out of
+// range, and depth or size over the limits. Never throws. `what` gives the byte offset and the reason, never
+// the content.
 Result<Json> parse_json(std::string_view text, JsonLimits limits = {});
 
-// Keys sorted, no white space, shortest escapes: equal values give equal bytes.
+// Not RFC 8785: whole numbers as they are, keys sorted by their bytes, no white space, shortest escapes:
+// equal values give equal bytes.
 std::string canonical(const Json& value);
 
 // Members of an object, checked: `missing` when absent, `invalid` when of another type. `where` goes into

@@ -1,4 +1,4 @@
-// UK telephone numbers by libphonenumber, with the rule of domain.md section 7.7.
+// UK telephone numbers by libphonenumber: ITU-T E.164, of Great Britain and Northern Ireland only.
 #pragma once
 
 #include <platform/result.h>
@@ -9,7 +9,8 @@
 namespace alongside {
 
 enum class PhoneRule { live, demo };  // demo also allows the fictional ranges 07700 900xxx and 01632 960xxx
-// E.164, or invalid with the fault named: "too short", "too long", "not a UK number", "not a number".
+// In E.164 (+44 and up to 10 digits). invalid, with the fault named and never the number: "too short", "too
+// long", "not a UK number", "not a number".
 Result<std::string> uk_phone(std::string_view typed, PhoneRule rule = PhoneRule::live);
 // Helpline numbers: ordinary or short (999, 111, 116123, 85258) ones that GB knows.
 bool helpline_number(std::string_view digits);
