@@ -52,9 +52,10 @@ Answers weights(int a, int b, int c) {
 }  // namespace
 
 TEST_CASE("score: the sum of the options' weights, with its band") {
+  const ScoreRule three_items = rule();  // outlives the band that points into it
   for (int a = 1; a < 4; ++a) {
     for (int c = 0; c < 4; ++c) {
-      const auto found = score(rule(), three(), weights(a, 1, c));
+      const auto found = score(three_items, three(), weights(a, 1, c));
       REQUIRE(found);
       CHECK(found->value == a + 1 + c);
       CHECK(found->positive == (a + 1 + c >= 3));
