@@ -100,8 +100,12 @@ Result<> read_language(const PackFiles& files, const std::string& language, Pack
 Result<> read_page(const PackFiles& files, const std::string& file, Pack& pack) {
   const PackPart part = TRY(PackPart::open(files, file));
   TRY(part.only({"id", "heading", "lines", "risk_text", "checked"}));
-  PageText page{TRY(part.string("id")), TRY(part.words("heading")), TRY(part.word_list("lines")),
-                TRY(part.flag("risk_text", false)), TRY(part.strings("checked"))};
+  PageText page;
+  page.id = TRY(part.string("id"));
+  page.heading = TRY(part.words("heading"));
+  page.lines = TRY(part.word_list("lines"));
+  page.risk_text = TRY(part.flag("risk_text", false));
+  page.checked = TRY(part.strings("checked"));
   if ("pages/" + page.id + ".json" != file) return part.fault("id: differs from the file's name");
   if (page.lines.empty()) return part.fault("lines: are missing");
   std::set<std::string> lines;

@@ -43,8 +43,10 @@ Result<ScoreRule> read_score(const PackPart& part, const Pack& pack) {
   if (part.has("counts_zero")) {
     for (const PackPart& zero : TRY(part.list("counts_zero"))) {
       TRY(zero.only({"item", "when", "code"}));
-      ScoreRule::CountsZero counts{TRY(zero.string("item")), TRY(zero.string("when")),
-                                   TRY(zero.string("code"))};
+      ScoreRule::CountsZero counts;
+      counts.link_id = TRY(zero.string("item"));
+      counts.when_link_id = TRY(zero.string("when"));
+      counts.when_code = TRY(zero.string("code"));
       TRY(find_item(zero, pack, rule.questionnaire, counts.link_id));
       const Item* when = TRY(find_item(zero, pack, rule.questionnaire, counts.when_link_id));
       if (!has_option(*when, counts.when_code)) return zero.fault("unknown option " + counts.when_code);
@@ -57,8 +59,11 @@ Result<ScoreRule> read_score(const PackPart& part, const Pack& pack) {
       const double from = TRY(band.number("from")), to = TRY(band.number("to"));
       if (from > to || (!rule.bands.empty() && from <= rule.bands.back().to))
         return band.fault("bands: in order, and none over another");
-      rule.bands.push_back({from, to, TRY(band.string("code")), TRY(band.words("staff_words")),
-                            TRY(band.words_if("father_words"))});
+      Band read{from, to, {}, {}, {}};
+      read.code = TRY(band.string("code"));
+      read.staff_words = TRY(band.words("staff_words"));
+      read.father_words = TRY(band.words_if("father_words"));
+      rule.bands.push_back(std::move(read));
     }
   }
   return rule;

@@ -42,7 +42,9 @@ Result<> read_keyboard(const PackFiles& files, const std::string& file, Pack& pa
   std::set<std::string> once;
   for (const PackPart& page : TRY(part.list("pages"))) {
     TRY(page.only({"rows", "capitals"}));
-    KeyPage keys{TRY(read_rows(page, "rows")), TRY(read_rows(page, "capitals"))};
+    KeyPage keys;
+    keys.rows = TRY(read_rows(page, "rows"));
+    keys.capitals = TRY(read_rows(page, "capitals"));
     if (keys.rows.empty()) return page.fault("rows: there is none");
     for (std::size_t row = 0; row < keys.rows.size(); ++row)
       for (const std::string& key : keys.rows[row])

@@ -96,8 +96,11 @@ Result<> read_topics(const PackFiles& files, Pack& pack) {
   std::set<std::string> codes;
   for (const PackPart& part : TRY(topics.list("topics"))) {
     TRY(part.only({"code", "words", "term", "baby_related"}));
-    Topic topic{TRY(part.string("code")), TRY(part.words("words")), TRY(part.string("term")),
-                TRY(part.flag("baby_related", false))};
+    Topic topic;
+    topic.code = TRY(part.string("code"));
+    topic.words = TRY(part.words("words"));
+    topic.taxonomy_term = TRY(part.string("term"));
+    topic.baby_related = TRY(part.flag("baby_related", false));
     if (std::find(terms.begin(), terms.end(), topic.taxonomy_term) == terms.end())
       return part.fault("unknown term " + topic.taxonomy_term);
     if (!codes.insert(topic.code).second) return part.fault("topic used twice: " + topic.code);
@@ -109,9 +112,13 @@ Result<> read_topics(const PackFiles& files, Pack& pack) {
   std::set<std::string> ids;
   for (const PackPart& part : TRY(services.list("services"))) {
     TRY(part.only({"id", "name", "about", "phone", "topics", "bereavement"}));
-    Service service{TRY(part.string("id")),      TRY(part.words("name")),
-                    TRY(part.words("about")),    TRY(part.string_if("phone")),
-                    TRY(part.strings("topics")), TRY(part.flag("bereavement", false))};
+    Service service;
+    service.id = TRY(part.string("id"));
+    service.name = TRY(part.words("name"));
+    service.about = TRY(part.words("about"));
+    service.phone = TRY(part.string_if("phone"));
+    service.topics = TRY(part.strings("topics"));
+    service.bereavement = TRY(part.flag("bereavement", false));
     if (!ids.insert(service.id).second) return part.fault("id used twice");
     for (const std::string& code : service.topics)
       if (!codes.count(code)) return part.fault("unknown topic " + code);
