@@ -48,7 +48,7 @@ struct DbOptions {
 
 // One connection. Not for two threads at once. Settings: WAL, synchronous FULL, secure_delete, temp_store
 // MEMORY, foreign_keys, DEFENSIVE, trusted_schema off, cell_size_check, no ATTACH. Limits: a value or row of
-// 1,000,000 bytes, SQL of 100,000 bytes, expressions 20 deep. Errors of every function are `storage`, but a
+// 1,000,000 bytes, SQL of 100,000 bytes, expressions 10 deep. Errors of every function are `storage`, but a
 // wrong number of parameters, which is `invalid`. A -wal of another database with the same page size is
 // played back by SQLite: nobody but the program may put files beside its database.
 class Db {

@@ -42,7 +42,8 @@ Result<Action> action_of(const PageCall& call) {
   if (what == "contact") {
     const auto channel = channel_of(field(form, "channel"));
     if (!channel.ok()) return Error{Code::invalid, "channel-required"};
-    return Action{RecordContact{*channel, field(form, "outcome"), TRY(next_contact(call)), note}};
+    const Time next = TRY(next_contact(call));
+    return Action{RecordContact{*channel, field(form, "outcome"), next, note}};
   }
   if (what == "accept") return Action{Accept{note}};
   if (what == "decline") return Action{Decline{note}};

@@ -243,17 +243,18 @@ Result<HttpResponse> IngestCore::act_offer(const HttpRequest& request, const Che
 }
 
 Result<HttpResponse> IngestCore::act_state(const CheckedRequest& work) {
-  Json answer = {{"server_epoch", TRY(meta_number(writer_, "server-epoch"))},
-                 {"min_client", std::max<std::int64_t>(1, TRY(meta_number(writer_, "min-client")))}};
+  const std::int64_t epoch = TRY(meta_number(writer_, "server-epoch"));
+  const std::int64_t min_client = TRY(meta_number(writer_, "min-client"));
+  Json answer = {{"server_epoch", epoch}, {"min_client", std::max<std::int64_t>(1, min_client)}};
   const std::string text = TRY(meta_text(writer_, "watermark-text"));
   const std::string signature = TRY(meta_text(writer_, "watermark-signature"));
   answer["durable_upto"] = nullptr;
   if (!text.empty()) answer["durable_upto"] = {{"text", text}, {"signature", signature}};
   // The end of the first run without a gap; the index lets it stop there.
   const auto row =
-      TRY(writer_.row("select seq from envelope e where device_id = $1 and epoch = $2 and not exists("
-                      "select 1 from envelope f where f.device_id = $1 and f.epoch = $2"
-                      " and f.seq = e.seq + 1) order by seq limit 1",
+      TRY(writer_.row("select e.seq from envelope e left join envelope f on f.device_id = e.device_id"
+                      " and f.epoch = e.epoch and f.seq = e.seq + 1"
+                      " where e.device_id = $1 and e.epoch = $2 and f.seq is null order by e.seq limit 1",
                       work.device_id, work.device_epoch));
   answer["seq_upto"] = row ? row->integer(0) : 0;
   Json staff = Json::array();
