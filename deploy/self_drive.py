@@ -210,14 +210,18 @@ def look(facts, reference, shots):
             browser.click("main button")
         browser.type("[name=code]", one_time_code(facts, "manager"))
         browser.click("main button")
+        until("the request in the browser's queue", lambda: "/request/" in browser.source() and shows(browser, reference))
         browser.shot(shots / "console-2-queue.png")
-        source = browser.source()
-        if reference not in source and reference.replace("-", "") not in source:
-            raise RuntimeError("the browser does not show the request")
         browser.click("a[href^='/request/']")
+        until("the request's page in the browser", lambda: "Contact him only like this" in browser.source())
         browser.shot(shots / "console-3-request.png")
     finally:
         browser.close()
+
+
+def shows(browser, reference):
+    source = browser.source()
+    return reference in source or reference.replace("-", "") in source
 
 
 def held(site):
