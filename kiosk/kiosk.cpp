@@ -29,6 +29,8 @@ std::string out_word(Stop stop, const Pack& pack) {
       return "out_old";
     case Stop::suspended:
       return "out_suspended";
+    case Stop::broken:
+      return "out_broken";
     case Stop::keys:
     case Stop::not_enrolled:
       return "out_keys";

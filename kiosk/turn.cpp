@@ -156,7 +156,7 @@ void Turning::pick(const std::string& id) {
     visit.show_answers = true;
   } else if (page == Page::check && id.rfind("change-", 0) == 0) {
     for (const std::string& url : visit.run)
-      for (const Item* item : asked_items(visit, content, url))
+      for (const Item* item : checked_items(visit, content, url))
         if (item->link_id == id.substr(7)) {
           visit.changing = true;
           return arrive(url, item->link_id);

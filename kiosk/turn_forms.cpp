@@ -43,6 +43,27 @@ void Turning::ask(const std::vector<std::string>& urls, Page after) {
   open_form(0);
 }
 
+// Never asked twice: the name of "About you" stands in every form that wants one, until he changes it there.
+void Turning::carry_name() {
+  const PackForm* about = form_with(content.pack, "birth-year");
+  const Item* from = about ? about->form.meaning("name-to-use") : nullptr;
+  const auto told = about ? visit.answers.find(about->form.url) : visit.answers.end();
+  if (!from || told == visit.answers.end()) return;
+  const Answer* name = told->second.find(from->link_id);
+  for (const PackForm& form : content.pack.forms) {
+    const Item* to = form.form.meaning("name-to-use");
+    const std::string place = to ? form.form.url + "#" + to->link_id : std::string();
+    if (!to || visit.carried.count(place) == 0) continue;
+    auto& answers = visit.answers[form.form.url].by_link;
+    if (name && !name->values.empty()) {
+      answers[to->link_id] = *name;
+      visit.not_again.insert(place);
+    } else if (visit.not_again.erase(place) > 0) {
+      answers.erase(to->link_id);
+    }
+  }
+}
+
 std::size_t Turning::form_at() const {
   const auto at = std::find(visit.run.begin(), visit.run.end(), visit.form);
   return static_cast<std::size_t>(at - visit.run.begin());
@@ -54,13 +75,9 @@ void Turning::open_form(std::size_t at) {
     const PackForm& form = *content.pack.form(url);
     if (!visit.answers.count(url)) {
       visit.answers[url] = initial_answers(form.form);
-      // Never asked twice: the name he gave stands in the next form that wants one.
-      const PackForm* about = form_with(content.pack, "birth-year");
-      const Item* from = about ? about->form.meaning("name-to-use") : nullptr;
-      const Item* to = form.form.meaning("name-to-use");
-      if (from && to && about != &form && visit.answers.count(about->form.url))
-        if (const Answer* name = visit.answers[about->form.url].find(from->link_id))
-          visit.answers[url].by_link[to->link_id] = *name;
+      const Item* name = form.form.meaning("name-to-use");
+      if (name && !form.form.meaning("birth-year")) visit.carried.insert(url + "#" + name->link_id);
+      carry_name();
     }
     const auto items = asked_items(visit, content, url);
     if (!items.empty()) return arrive(url, items.front()->link_id);
@@ -131,6 +148,8 @@ void Turning::step() {
 }
 
 void Turning::advance(const std::string& link) {
+  visit.carried.erase(visit.form + "#" + link);  // he has answered it here
+  carry_name();
   visit.under_16 = is_under_16(visit, content);
   if (visit.under_16 && form_with(content.pack, "birth-year")->form.url == visit.form) {
     visit.changing = false;

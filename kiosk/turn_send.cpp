@@ -54,15 +54,14 @@ void Turning::leave_urgent_form() {
 }
 
 void Turning::save_urgent() {
-  if (visit.urgent_contact) leave_urgent_form();
   const std::string url = url_of("safe-channels");
+  for (const Item* item : asked_items(visit, content, url))  // skipped ones too: nothing is asked twice
+    if (visit.urgent_contact) visit.not_again.insert(url + "#" + item->link_id);
+  if (visit.urgent_contact) leave_urgent_form();
   visit.finished.insert(url);
   visit.urgent_sending = Sending::saving;
   visit.urgent_ticket = ++visit.tickets;
   effects.push_back(effect::SaveUrgent{record(VisitPart::urgent), visit.urgent_ticket});
-  const auto given = visit.answers.find(url);
-  if (given != visit.answers.end())
-    for (const auto& [link, answer] : given->second.by_link) visit.asked_on_urgent.insert(url + "#" + link);
   go(Page::urgent);
 }
 

@@ -21,6 +21,7 @@ struct Turning {
   // Through these forms, one question a page, then to `after`. turn_forms.cpp
   void ask(const std::vector<std::string>& urls, Page after);
   void open_form(std::size_t at);
+  void carry_name();
   void finish_run();
   void arrive(const std::string& form, const std::string& link, bool blank = false);
   void put(const std::string& link, const Answer& answer);

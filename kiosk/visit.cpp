@@ -102,22 +102,26 @@ bool baby_loss(const Visit& visit, const Content& content) {
   return code == "died" || code == "baby-died" || code == "our-baby-died" || code == "loss";
 }
 
-std::vector<const Item*> asked_items(const Visit& visit, const Content& content, const std::string& url) {
+std::vector<const Item*> checked_items(const Visit& visit, const Content& content, const std::string& url) {
   const PackForm* form = content.pack.form(url);
   if (!form) return {};
   const auto found = visit.answers.find(url);
   const Answers none;
   const Enabled enabled(form->form, found == visit.answers.end() ? none : found->second);
   std::vector<const Item*> items = enabled.asking();
+  std::erase_if(items, [&](const Item* item) { return item->has_code(meaning_system, "role"); });  // K07
+  return items;
+}
+
+std::vector<const Item*> asked_items(const Visit& visit, const Content& content, const std::string& url) {
+  std::vector<const Item*> items = checked_items(visit, content, url);
   std::erase_if(items, [&](const Item* item) {
-    if (item->has_code(meaning_system, "role")) return true;  // K07 asked it
-    if (visit.urgent_contact) {
-      for (const char* meaning :
-           {"name-to-use", "safe-channels", "phone", "address", "email", "times", "leave-message"})
-        if (item->has_code(meaning_system, meaning)) return false;
-      return true;
-    }
-    return visit.asked_on_urgent.count(url + "#" + item->link_id) > 0;
+    if (visit.not_again.count(url + "#" + item->link_id) > 0) return true;
+    if (!visit.urgent_contact) return false;
+    // K16 asks only for the name, a safe way and the times; a way that needs a number asks for that too.
+    for (const char* meaning : {"name-to-use", "safe-channels", "phone", "address", "email", "times"})
+      if (item->has_code(meaning_system, meaning)) return false;
+    return true;
   });
   return items;
 }

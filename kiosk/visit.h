@@ -73,7 +73,8 @@ struct Visit {
   std::string resume_form, resume_link;
   std::vector<std::string> resume_run;
   Page resume_after = Page::choose;
-  std::set<std::string> asked_on_urgent;  // "url#linkId" that are not asked again
+  std::set<std::string> not_again;  // "url#linkId" that are not asked again: given on K16, or his name
+  std::set<std::string> carried;    // those of them that follow the name in "About you"
   Sending urgent_sending = Sending::no;
   std::uint64_t urgent_ticket = 0;
   bool urgent_sent = false;
@@ -179,6 +180,8 @@ const PackForm* form_with(const Pack& pack, const std::string& meaning);
 std::vector<std::string> check_ins(const Visit& visit, const Content& content);
 // The items still asked of the form at hand, in reading order.
 std::vector<const Item*> asked_items(const Visit& visit, const Content& content, const std::string& form);
+// What K14 shows of a form: what is asked, and what was given before and is not asked again.
+std::vector<const Item*> checked_items(const Visit& visit, const Content& content, const std::string& form);
 // "K12" and the like.
 std::string screen_name(const Visit& visit, const Content& content);
 bool baby_loss(const Visit& visit, const Content& content);

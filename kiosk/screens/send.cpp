@@ -12,7 +12,7 @@ void draw_check(Ui& ui, const Scene& scene) {
     const PackForm* form = scene.content.pack.form(url);
     const auto answers = scene.visit.answers.find(url);
     if (!form || answers == scene.visit.answers.end()) continue;
-    for (const Item* item : asked_items(scene.visit, scene.content, url)) {
+    for (const Item* item : checked_items(scene.visit, scene.content, url)) {
       const Answer* answer = answers->second.find(item->link_id);
       const std::string given = answer ? answer_words(*item, *answer, scene, ui) : ui.word("not_provided");
       const bool hide = answer && form->sensitive && !scene.visit.show_answers;

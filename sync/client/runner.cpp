@@ -30,10 +30,27 @@ class ThreadRunner final : public Runner {
   ThreadRunner(RunnerOptions options, std::unique_ptr<Transport> transport, std::function<void()> wake)
       : options_(std::move(options)), transport_(std::move(transport)), wake_(std::move(wake)) {}
 
-  Result<> open() {
+  void open() {
+    const auto opened = open_files();
+    if (!opened.ok()) {
+      log(Level::alarm, "kiosk-files-failed", {{"reason", Word::of(opened.error())}});
+      session_.reset();
+      last_error_ = opened.error().what;
+    }
+    transport_->while_waiting([this] { return save_posted(); });
+    refresh({});
+    thread_ = std::thread([this] { run(); });
+  }
+
+  // What is missing is not made up for: an outbox that cannot be read stays as it is, for a person.
+  Result<> open_files() {
+    without_session_ = Stop::broken;
+    TRY(make_folder(options_.folder, 0700));
+    auto outbox = TRY(Outbox::open(options_.folder + "/outbox.db"));
+    without_session_ = Stop::keys;
     auto identity = load_identity(options_.folder);
     if (!identity.ok() && identity.error().code != Code::missing) return identity.error();
-    auto outbox = TRY(Outbox::open(options_.folder + "/outbox.db"));
+    without_session_ = Stop::broken;
     for (const Row& row : TRY(outbox.db().rows("select name, value from note where name like 'counter-%'"))) {
       counters_[row.text(0).substr(8)] = std::strtoll(row.text(1).c_str(), nullptr, 10);
     }
@@ -43,9 +60,7 @@ class ThreadRunner final : public Runner {
       TRY(session_->start());
       TRY(forget_if_wiped());
     }
-    transport_->while_waiting([this] { return save_posted(); });
-    refresh({});
-    thread_ = std::thread([this] { run(); });
+    without_session_ = Stop::not_enrolled;
     return {};
   }
 
@@ -170,7 +185,7 @@ class ThreadRunner final : public Runner {
       one = std::move(posted_.front());
       posted_.pop_front();
     }
-    Result<> outcome = Error{Code::refused, "this kiosk is not enrolled"};
+    Result<> outcome = Error{Code::refused, "this kiosk cannot save visits"};
     if (session_ != nullptr) outcome = session_->save(one.visit, one.lane);
     {
       const std::lock_guard lock(mutex_);
@@ -195,7 +210,8 @@ class ThreadRunner final : public Runner {
 
   void refresh(const Result<>& last, Time next_try = 0) {
     LinkStatus fresh;
-    fresh.stop = Stop::not_enrolled;
+    fresh.stop = without_session_;
+    fresh.last_error = last_error_;
     if (session_ != nullptr) {
       const auto outbox = session_->outbox().status();
       if (outbox.ok()) fresh.outbox = *outbox;
@@ -225,6 +241,8 @@ class ThreadRunner final : public Runner {
   std::unique_ptr<Transport> transport_;
   const std::function<void()> wake_;
   std::unique_ptr<Session> session_;  // the thread's alone once it runs
+  Stop without_session_ = Stop::not_enrolled;
+  std::string last_error_;  // why there is no session
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Posted> posted_;
@@ -242,9 +260,8 @@ class ThreadRunner final : public Runner {
 Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options,
                                               std::unique_ptr<Transport> transport,
                                               std::function<void()> wake) {
-  TRY(make_folder(options.folder, 0700));
   auto runner = std::make_unique<ThreadRunner>(options, std::move(transport), std::move(wake));
-  TRY(runner->open());
+  runner->open();
   return std::unique_ptr<Runner>(std::move(runner));
 }
 

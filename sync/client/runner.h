@@ -19,7 +19,15 @@ namespace alongside {
 enum class DeviceUse { demo, production };
 
 // Why no more visits can be taken; shown on the first screen (journeys.md K01).
-enum class Stop { none, disk, keys, too_old, suspended, not_enrolled };
+enum class Stop {
+  none,
+  disk,
+  keys,
+  too_old,
+  suspended,
+  not_enrolled,
+  broken
+};  // broken: our files cannot be read
 
 struct StaffAccess {
   std::string code;      // staff code, shown characters only
@@ -58,7 +66,9 @@ struct RunnerOptions {
 
 class Runner {
  public:
-  // `wake` is called from the runner's thread after something changed (a saved visit, a new status).
+  // `wake` is called from the runner's thread after something changed (a saved visit, a new status). Files
+  // that cannot be read or written are no reason not to start: status() says Stop::broken or keys, and
+  // nothing of them is touched.
   static Result<std::unique_ptr<Runner>> start(const RunnerOptions& options,
                                                std::unique_ptr<Transport> transport,
                                                std::function<void()> wake);

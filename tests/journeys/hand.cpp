@@ -63,31 +63,56 @@ std::int64_t Place::on_server() {
   return (*row)->integer(0);
 }
 
+void StandIn::save(VisitRecord visit, Lane lane, std::uint64_t ticket) {
+  saved.emplace_back(lane, std::move(visit));
+  tickets_.push_back(ticket);
+}
+
+std::optional<Saved> StandIn::take_saved() {
+  if (tickets_.empty()) return std::nullopt;
+  const std::uint64_t ticket = tickets_.front();
+  tickets_.erase(tickets_.begin());
+  return Saved{ticket, outcome};
+}
+
+std::int64_t StandIn::counter(const std::string& name) const {
+  const auto found = counters.find(name);
+  return found == counters.end() ? 0 : found->second;
+}
+
 Hand::Hand(std::string folder, std::unique_ptr<Transport> transport, const std::string& authority,
            HandOptions options) {
   RunnerOptions runs;
   runs.folder = std::move(folder);
   runs.authority = authority;
   runs.low_disk_bytes = options.low_disk_bytes;
+  runs.most_age_s = options.most_age_s;
   runs.smallest_class = 4096;
   auto runner = Runner::start(runs, std::move(transport), [this] {
     const std::lock_guard lock(mutex_);
     changed_.notify_all();
   });
   REQUIRE_MESSAGE(runner.ok(), runner.error().what);
-  runner_ = runner.take();
+  own_ = runner.take();
+  runner_ = own_.get();
+  open(options, starter_pack());
+}
+
+Hand::Hand(Runner& runner, HandOptions options, const Pack& pack) : runner_(&runner) { open(options, pack); }
+
+void Hand::open(HandOptions options, const Pack& pack) {
   KioskOptions made;
   made.screen = options.screen;
   made.hub = "demo-north";
   made.test = options.test;
-  auto kiosk = Kiosk::open(made, starter_pack(), *runner_);
+  auto kiosk = Kiosk::open(made, pack, *runner_);
   REQUIRE_MESSAGE(kiosk.ok(), kiosk.error().what);
   kiosk_ = kiosk.take();
   settle();
 }
 
 Hand::~Hand() {
-  runner_.reset();  // its thread calls back into this
+  own_.reset();  // its thread calls back into this
 }
 
 template <class Check>
@@ -131,6 +156,19 @@ void Hand::touch(const Node& node) {
   kiosk_->touch({Touch::Phase::down, x, y, 1}, now);
   kiosk_->touch({Touch::Phase::up, x, y, 1}, now);
   settle();
+}
+
+void Hand::hold(const std::string& id, Millis ms) {
+  for (const Node& node : kiosk_->frame().tree()) {
+    if (node.id != id) continue;
+    const double x = node.rect_px.x + node.rect_px.w / 2, y = node.rect_px.y + node.rect_px.h / 2;
+    kiosk_->touch({Touch::Phase::down, x, y, 1}, now);
+    settle();
+    wait(ms);
+    kiosk_->touch({Touch::Phase::up, x, y, 1}, now);
+    return settle();
+  }
+  FAIL("no " << id << " on " << screen());
 }
 
 void Hand::tap(const std::string& words) {

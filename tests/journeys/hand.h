@@ -38,9 +38,29 @@ class Place {
   std::mutex mutex_;
 };
 
+// A runner without files or network, for what a screen shows of it.
+class StandIn final : public Runner {
+ public:
+  void save(VisitRecord visit, Lane lane, std::uint64_t ticket) override;
+  std::optional<Saved> take_saved() override;
+  LinkStatus status() const override { return link; }
+  void sync_now() override {}
+  std::int64_t counter(const std::string& name) const override;
+  void set_counter(const std::string& name, std::int64_t value) override { counters[name] = value; }
+
+  LinkStatus link;
+  Result<> outcome{};  // of the next saves
+  std::vector<std::pair<Lane, VisitRecord>> saved;
+  std::map<std::string, std::int64_t> counters;
+
+ private:
+  std::vector<std::uint64_t> tickets_;
+};
+
 struct HandOptions {
   Screen screen{540, 960, 194, 345};
   std::int64_t low_disk_bytes = 1 << 20;
+  std::int64_t most_age_s = 35 * 86400;
   bool test = false;
 };
 
@@ -48,6 +68,8 @@ class Hand {
  public:
   Hand(std::string folder, std::unique_ptr<Transport> transport, const std::string& authority,
        HandOptions options = {});
+  // On a runner that outlives it.
+  explicit Hand(Runner& runner, HandOptions options = {}, const Pack& pack = starter_pack());
   ~Hand();
 
   void tap(const std::string& words);  // a button, choice or row by the words on it; pages with More
@@ -65,6 +87,9 @@ class Hand {
   bool sync(Place& place);                // plugs in until nothing waits
   Kiosk& kiosk() { return *kiosk_; }
   Runner& runner() { return *runner_; }
+  // Holds a place for some time, as staff do on the title.
+  void hold(const std::string& id, Millis ms);
+  bool offers(const std::string& words) const { return find(words) != nullptr; }  // to touch, on this page
   void settle();                       // until saves are answered and nothing moves
   void shot(const std::string& name);  // into ALONGSIDE_SHOTS, when that is set
 
@@ -76,10 +101,12 @@ class Hand {
   void touch(const Node& node);
   template <class Check>
   bool until(const Check& check);
+  void open(HandOptions options, const Pack& pack);
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::unique_ptr<Runner> runner_;
+  std::unique_ptr<Runner> own_;
+  Runner* runner_ = nullptr;
   std::unique_ptr<Kiosk> kiosk_;
 };
 
