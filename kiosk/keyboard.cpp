@@ -43,32 +43,80 @@ bool allowed(char32_t c, FieldKind kind) {
   return true;
 }
 
+KeyRows digit_rows(const KeyboardWanted& wanted, const KeyCap& hide, const KeyCap& remove,
+                   const KeyCap& done) {
+  const bool phone = wanted.kind == FieldKind::phone;
+  KeyRows rows;
+  if (wanted.low) {
+    rows = {letters("12345", false), letters("67890", false), {hide, remove, done}};
+    if (phone) rows.back().insert(rows.back().begin(), {"key.+", "+", "+"});
+    return rows;
+  }
+  rows = {letters("123", false), letters("456", false), letters("789", false), {}};
+  if (phone) rows[3].push_back({"key.+", "+", "+"});
+  rows[3].push_back({"key.0", "0", "0", false, phone ? 2.0 : 3.0});
+  rows[0].push_back(remove);
+  rows[1].push_back(hide);
+  rows[3].push_back(done);
+  if (phone)
+    rows[2].push_back({"key.space", "key_space", " ", true});
+  else
+    rows[2].push_back({"key.gap", "", {}, false});
+  return rows;
+}
+
+// Three rows of nine; the entry line above them carries Space and Delete.
+KeyRows low_rows(const KeyboardWanted& wanted, const KeyCap& page, const KeyCap& shift, const KeyCap& hide) {
+  KeyRows rows;
+  if (wanted.digits) {
+    rows = {letters("123456789", false), letters("0-'@.,?!:", false), letters("/&_", false)};
+    for (KeyCap key : {shift, hide, page}) key.weight = 2, rows.back().push_back(key);
+  } else {
+    rows = {letters("abcdefghi", wanted.shift), letters("jklmnopqr", wanted.shift),
+            letters("stuvwxyz", wanted.shift)};
+    rows.back().push_back(page);
+  }
+  return rows;
+}
+
 }  // namespace
 
 bool digits_only(FieldKind kind) { return kind == FieldKind::digits || kind == FieldKind::phone; }
 
-KeyRows keyboard_rows(FieldKind kind, bool shift, bool digits, double width_mm) {
-  const KeyCap remove{"key.delete", "key_delete", {}, true}, space{"key.space", "key_space", " ", true};
-  if (digits_only(kind)) {
-    KeyRows rows{letters("123", false), letters("456", false), letters("789", false), letters("0", false)};
-    if (kind == FieldKind::phone) rows[3].insert(rows[3].begin(), {"key.+", "+", "+"});
-    rows[3].push_back(remove);
-    return rows;
-  }
-  const KeyCap page{digits ? "key.letters" : "key.digits", digits ? "key_letters" : "key_digits", {}, true};
+KeyRows keyboard_rows(const KeyboardWanted& wanted, double width_mm) {
+  const bool wide = width_mm >= 150;
+  const bool tight = !wide && !wanted.low && !digits_only(wanted.kind);
+  const KeyCap remove{"key.delete", "key_delete", {}, true, tight ? 1.3 : 1.0},
+      space{"key.space", "key_space", " ", true, tight ? 1.7 : 2.0};
+  const KeyCap done{"key.done", "key_done", {}, true};
+  const KeyCap hide{"key.hide", wanted.hidden ? "key_show" : "key_hide",      {}, true,
+                    1,          wanted.hidden ? "show_typing" : "hide_typing"};
+  if (digits_only(wanted.kind)) return digit_rows(wanted, hide, remove, done);
+  const KeyCap page{
+      wanted.digits ? "key.letters" : "key.digits", wanted.digits ? "key_letters" : "key_digits", {}, true};
+  const KeyCap shift{"key.shift", "key_shift", {}, true, 1, "key_capitals"};
+  if (wanted.low) return low_rows(wanted, page, shift, hide);
   KeyRows rows;
-  if (digits && width_mm >= 150)
+  if (wanted.digits && wide)
     rows = {letters("1234567890", false), letters("-'@.,?!:/&", false)};
-  else if (digits)
+  else if (wanted.digits)
     rows = {letters("1234567", false), letters("890-'@.", false), letters(",?!:/&_", false)};
-  else if (width_mm >= 150)
-    rows = {letters("qwertyuiop", shift), letters("asdfghjkl'", shift), letters("zxcvbnm-.", shift)};
+  else if (wide)
+    rows = {letters("qwertyuiop", wanted.shift), letters("asdfghjkl'", wanted.shift),
+            letters("zxcvbnm-.", wanted.shift)};
   else
-    rows = {letters("abcdefg", shift), letters("hijklmn", shift), letters("opqrstu", shift),
-            letters("vwxyz'-", shift)};
-  rows.push_back({{"key.shift", "key_shift", {}, true}, page, space, remove});
-  if (digits) rows.back().erase(rows.back().begin());
+    rows = {letters("abcdefg", wanted.shift), letters("hijklmn", wanted.shift),
+            letters("opqrstu", wanted.shift), letters("vwxyz'-", wanted.shift)};
+  std::vector<KeyCap> functions{page, space, remove, done};
+  if (wide || wanted.digits) functions.insert(functions.begin() + 1, hide);
+  if (!wanted.digits) functions.insert(functions.begin(), shift);
+  rows.push_back(std::move(functions));
   return rows;
+}
+
+std::vector<KeyCap> entry_keys(FieldKind kind) {
+  if (digits_only(kind)) return {};
+  return {{"key.space", "key_space", " ", true}, {"key.delete", "key_delete", {}, true}};
 }
 
 std::string type_into(const std::string& value, std::string_view typed, FieldKind kind, std::size_t most) {

@@ -25,18 +25,22 @@ std::vector<Size> sizes_for(const Screen& screen) {
 }
 
 Result<> check_screen(const Screen& s) {
+  const auto refused = [](const std::string& why) {
+    return Error{Code::invalid, "this screen does not fit: " + why};
+  };
   if (s.width_px < 320 || s.height_px < 320 || s.width_px > 8192 || s.height_px > 8192)
-    return Error{Code::invalid, "the screen must be 320 to 8192 pixels each way"};
-  if (!(s.width_mm > 0) || !(s.height_mm > 0))
-    return Error{Code::invalid, "the screen's millimetres are not set"};
-  if (s.width_mm < 130 || s.height_mm < 80)
-    return Error{Code::invalid, "too small for targets of 15 mm: at least 130 mm wide and 80 mm high"};
+    return refused("it must have 320 to 8192 pixels each way");
+  if (!(s.width_mm > 0) || !(s.height_mm > 0)) return refused("its millimetres are not set");
+  if (s.width_mm < 130 || s.height_mm < 85)
+    return refused("targets of 15 mm need at least 130 mm of width and 85 mm of height");
+  if (s.one_row() && s.width_mm < 150) return refused("one that is 136 mm high or less must be 150 mm wide");
   const double ratio = (s.width_px / s.width_mm) / (s.height_px / s.height_mm);
-  if (std::abs(ratio - 1) > 0.03)
-    return Error{Code::invalid, "pixels not square: check the screen's millimetres"};
-  const double most = s.one_row() ? 425 : 600;
-  if (!(s.view_mm > 0) || s.view_mm > most)
-    return Error{Code::invalid, s.one_row() ? "view_mm over 425 on a low screen" : "view_mm over 600"};
+  if (std::abs(ratio - 1) > 0.08) return refused("its pixels are not square, check width_mm and height_mm");
+  if (s.px_per_mm() < 2) return refused("under 2 pixels a millimetre the words would be blurred");
+  if (!(s.view_mm > 0)) return refused("view_mm, the distance of the eye, is not set");
+  if (s.one_row() && s.view_mm > 425)
+    return refused("on a low screen the words can be read from 425 mm only");
+  if (s.view_mm > 716) return refused("the largest words can be read from 716 mm only");
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include <platform/result.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Screen {
   double width_mm = 194.0;
   double height_mm = 345.0;
   double view_mm = 400.0;  // distance of the eye
-  double px_per_mm() const { return width_px / width_mm; }
+  // Of the finer direction: 15 mm are at least 15 mm both ways where pixels are not quite square.
+  double px_per_mm() const { return std::max(width_px / width_mm, height_px / height_mm); }
   bool one_row() const { return height_mm <= 136.0; }  // compact frame (journeys.md section 3)
 };
 

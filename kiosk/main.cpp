@@ -90,11 +90,23 @@ double number_of(const Json& object, const char* key) {
   return found != object.end() && found->is_number() ? found->get<double>() : 0.0;
 }
 
-Json drive(Kiosk& kiosk, const std::string& line, Millis now) {
+// What the window was given, for measuring from outside.
+struct Presented {
+  int frames = 0;
+  Millis first = 0;  // on the machine's monotonic clock
+
+  void frame(bool changed) {
+    if (changed && frames++ == 0) first = monotonic_ms();
+  }
+};
+
+Json drive(Kiosk& kiosk, const std::string& line, const Presented& presented, Millis now) {
   const auto asked = parse_json(line, {4096, 8});
   if (!asked.ok() || !asked->is_object()) return {{"ok", false}, {"error", "one JSON object a line"}};
   const std::string what = string_or(*asked, "do");
   if (what == "tree") return {{"ok", true}, {"tree", tree_json(kiosk.frame().tree(), kiosk.screen())}};
+  if (what == "facts")
+    return {{"ok", true}, {"frames", presented.frames}, {"first_frame_ms", presented.first}};
   if (what == "wait") return {{"ok", true}, {"idle", !kiosk.frame().wants_another_frame()}};
   if (what == "touch") {
     const std::string phase = string_or(*asked, "phase");
@@ -111,7 +123,7 @@ Json drive(Kiosk& kiosk, const std::string& line, Millis now) {
     const auto saved = save_png(kiosk.frame().pixels(), string_or(*asked, "file"));
     return saved.ok() ? Json{{"ok", true}} : Json{{"ok", false}, {"error", saved.error().what}};
   }
-  return {{"ok", false}, {"error", "do: tree, touch, shot or wait"}};
+  return {{"ok", false}, {"error", "do: tree, touch, shot, wait or facts"}};
 }
 
 Key key_of(const std::string& name) {
@@ -153,13 +165,15 @@ bool take(Kiosk& kiosk, const WindowEvent& event, Millis now) {
 }
 
 Result<> loop(Kiosk& kiosk, Window& window, Automation* automation) {
+  Presented presented;
   while (true) {
     kiosk.run(monotonic_ms(), now_s());
     TRY(window.present(kiosk.frame().pixels(), kiosk.frame().changed()));
+    presented.frame(!kiosk.frame().changed().empty());
     if (automation) {
       bool more = false;
       if (const auto line = automation->take_line()) {
-        const Json answer = drive(kiosk, *line, monotonic_ms());
+        const Json answer = drive(kiosk, *line, presented, monotonic_ms());
         kiosk.run(monotonic_ms(), now_s());
         automation->answer(canonical(answer));
         more = true;

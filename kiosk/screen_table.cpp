@@ -19,6 +19,7 @@ PageFrame page_frame(const Visit& visit, const Content& content, const std::stri
   frame.sensitive = page == Page::question || page == Page::check || page == Page::support ||
                     page == Page::send || (page == Page::urgent && visit.talk);
   frame.notice = notice;
+  frame.help_page = visit.help;
   return frame;
 }
 
@@ -88,14 +89,14 @@ bool draw_english_heading(Ui& ui, const Scene& scene, const PageText& page) {
   return true;
 }
 
-void draw_lines(Ui& ui, const Scene& scene, const std::string& id) {
+void draw_lines(Ui& ui, const Scene& scene, const std::string& id, Picture picture) {
   const PageText* page = scene.content.pack.page(id);
   if (!page) return;
   const std::string heading = kept_in_order(page->heading, scene.visit.language);
   if (draw_english_heading(ui, scene, *page))
     ui.text(heading, TextKind::strong);
   else
-    ui.heading(heading);
+    ui.heading(heading, picture);
   for (const Words& line : page->lines) ui.text(kept_in_order(line, scene.visit.language));
 }
 

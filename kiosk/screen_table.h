@@ -52,7 +52,7 @@ void draw_warning(Ui& ui, const Scene& scene);
 // Parts that several pages share.
 // A page without words in his language: a heading of his language says that it is in English. True: said.
 bool draw_english_heading(Ui& ui, const Scene& scene, const PageText& page);
-void draw_lines(Ui& ui, const Scene& scene, const std::string& page);
+void draw_lines(Ui& ui, const Scene& scene, const std::string& page, Picture picture = Picture::none);
 // Those with any of the tags, each once.
 void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags);
 void draw_desk(Ui& ui, const Scene& scene);

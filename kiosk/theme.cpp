@@ -37,11 +37,8 @@ void arc(std::vector<Stroke>& out, double cx, double cy, double rx, double ry, d
   }
 }
 
-std::vector<Stroke> strokes_of(Icon icon) {
-  std::vector<Stroke> s;
+std::vector<Stroke> straight_strokes(Icon icon) {
   switch (icon) {
-    case Icon::none:
-      break;
     case Icon::back:
       return {{20, 12, 4, 12}, {4, 12, 10.5, 5.5}, {4, 12, 10.5, 18.5}};
     case Icon::forward:
@@ -66,19 +63,65 @@ std::vector<Stroke> strokes_of(Icon icon) {
           {7, 2.5, 17, 2.5}, {17, 2.5, 17, 21.5}, {17, 21.5, 7, 21.5}, {7, 21.5, 7, 2.5}, {11, 18, 13, 18}};
     case Icon::alert:
       return {{12, 3, 22, 20.5}, {22, 20.5, 2, 20.5}, {2, 20.5, 12, 3}, {12, 9, 12, 14}, {12, 17, 12, 17}};
+    case Icon::list:
+      return {{4, 5, 5.5, 7},   {5.5, 7, 8, 3.5}, {11, 6, 21, 6},     {4, 12, 5.5, 14}, {5.5, 14, 8, 10.5},
+              {11, 13, 21, 13}, {4, 19, 5.5, 21}, {5.5, 21, 8, 17.5}, {11, 20, 21, 20}};
+    case Icon::send:
+      return {{3, 11, 21, 3}, {21, 3, 14, 21}, {14, 21, 11, 13}, {11, 13, 3, 11}, {11, 13, 21, 3}};
+    case Icon::talk:
+      return {{4, 4, 20, 4},  {20, 4, 20, 16}, {20, 16, 12, 16},  {12, 16, 7, 21}, {7, 21, 7, 16},
+              {7, 16, 4, 16}, {4, 16, 4, 4},   {8, 8.5, 16, 8.5}, {8, 12, 13, 12}};
+    default:
+      return {};
+  }
+}
+
+std::vector<Stroke> strokes_of(Icon icon) {
+  std::vector<Stroke> s = straight_strokes(icon);
+  switch (icon) {
+    case Icon::lock:
+      arc(s, 12, 9, 4.5, 5.5, 180, 360);
+      s.insert(s.end(),
+               {{5, 10, 19, 10}, {19, 10, 19, 21}, {19, 21, 5, 21}, {5, 21, 5, 10}, {12, 14, 12, 17}});
+      break;
+    case Icon::baby:
+      arc(s, 12, 12, 9.5, 9.5, 0, 360);
+      arc(s, 12, 13, 4.5, 4.5, 20, 160);
+      arc(s, 12, 4.5, 2, 2, -60, 170);
+      s.insert(s.end(), {{8.5, 10, 8.5, 10.5}, {15.5, 10, 15.5, 10.5}});
+      break;
+    case Icon::person:
+      arc(s, 12, 7, 4.5, 4.5, 0, 360);
+      arc(s, 12, 22, 8.5, 8, 180, 360);
+      break;
+    case Icon::people:
+      arc(s, 8, 8, 4, 4, 0, 360);
+      arc(s, 8, 22, 7, 7.5, 180, 360);
+      arc(s, 17, 10, 3, 3, 0, 360);
+      arc(s, 17.5, 22, 5, 6, 210, 360);
+      break;
+    case Icon::bulb:
+      arc(s, 12, 9.5, 7, 7, 120, 420);
+      s.insert(s.end(), {{8.5, 15.5, 9, 18}, {15.5, 15.5, 15, 18}, {9, 18, 15, 18}, {10, 21.5, 14, 21.5}});
+      break;
+    case Icon::clock:
+      arc(s, 12, 12, 9.5, 9.5, 0, 360);
+      s.insert(s.end(), {{12, 6.5, 12, 12}, {12, 12, 16, 14.5}});
+      break;
     case Icon::ring:
       arc(s, 12, 12, 9, 9, 0, 360);
       break;
     case Icon::help:
       arc(s, 12, 12, 10, 10, 0, 360);
       arc(s, 12, 9.5, 3.2, 3.2, -180, 80);
-      s.push_back({12, 12.7, 12, 14});
-      s.push_back({12, 17.3, 12, 17.3});
+      s.insert(s.end(), {{12, 12.7, 12, 14}, {12, 17.3, 12, 17.3}});
       break;
     case Icon::language:
       arc(s, 12, 12, 9.5, 9.5, 0, 360);
       arc(s, 12, 12, 4, 9.5, 0, 360);
       s.push_back({2.5, 12, 21.5, 12});
+      break;
+    default:
       break;
   }
   return s;

@@ -29,7 +29,16 @@ enum class Icon {
   phone,
   alert,
   skip,
-  change
+  change,
+  list,
+  talk,
+  baby,
+  lock,
+  person,
+  people,
+  bulb,
+  clock,
+  send
 };
 // Mirrored by the caller where it points along the reading direction.
 const Mask& icon_mask(Icon icon, int size_px);

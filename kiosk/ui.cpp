@@ -31,7 +31,17 @@ std::string Declared::words(std::string_view key,
   return out;
 }
 
-void Declared::heading(std::string_view words) { add(NodeRole::heading, {}, words); }
+void Declared::heading(std::string_view words, Picture picture) {
+  UiItem& item = add(NodeRole::heading, {}, words);
+  item.picture = picture;
+  item.hero = picture != Picture::none;
+}
+
+void Declared::hero(std::string_view words, std::string_view line) {
+  UiItem& item = add(NodeRole::image, "hero", words);
+  item.hero = true;
+  item.extra = line;
+}
 
 void Declared::text(std::string_view words, TextKind kind) { add(NodeRole::text, {}, words).text = kind; }
 
@@ -52,9 +62,12 @@ bool Declared::choice(std::string_view id, std::string_view words, bool chosen, 
   return take(item.id);
 }
 
-bool Declared::button(std::string_view id, std::string_view words, ButtonKind kind) {
+bool Declared::button(std::string_view id, std::string_view words, ButtonKind kind, Picture picture,
+                      std::string_view mark) {
   UiItem& item = add(NodeRole::button, std::string(id), words);
   item.button = kind;
+  item.picture = picture;
+  item.third = mark;
   return take(item.id);
 }
 
@@ -101,7 +114,10 @@ std::optional<std::string> Declared::field(std::string_view id, std::string_view
                                            std::string_view error) {
   UiItem& item = add(NodeRole::field, std::string(id), label);
   if (take(item.id)) state_.field = item.id;
-  if (state_.field.empty() && state_.auto_field) state_.field = item.id;
+  const bool choices =  // they would have no room beside the keyboard
+      std::any_of(items.begin(), items.end(),
+                  [](const UiItem& each) { return each.role == NodeRole::choice; });
+  if (state_.field.empty() && state_.auto_field && !state_.closed && !choices) state_.field = item.id;
   std::string now = value;
   item.focused = state_.field == item.id;
   if (item.focused) {
@@ -119,7 +135,7 @@ std::optional<std::string> Declared::field(std::string_view id, std::string_view
     for (const char c : now)
       if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) item.extra += "\u2022";
   }
-  item.cells.clear();
+  item.chosen = now.empty() || now.back() == ' ';  // a capital comes next
   if (now == value) return std::nullopt;
   return now;
 }
@@ -148,6 +164,22 @@ bool Declared::forward(std::string_view key) {
 }
 
 void Declared::wait(std::string_view words) { waiting = words; }
+
+bool Declared::shows_error() const {
+  return std::any_of(items.begin(), items.end(), [](const UiItem& item) {
+    return item.role == NodeRole::error || (item.role == NodeRole::field && !item.third.empty());
+  });
+}
+
+void Declared::show_settings() {
+  items.clear();
+  skip_key.clear(), forward_key.clear(), waiting.clear();
+  card_ = -1;
+  heading(word("settings"), Picture::none);
+  add(NodeRole::button, "frame.language", word("language")).picture = Picture::language;
+  add(NodeRole::button, "frame.text", word("text_size")).picture = Picture::letters;
+  for (UiItem& item : items) item.button = ButtonKind::tile;
+}
 
 bool Declared::take(std::string_view id) {
   if (state_.activated.empty() || state_.activated != id) return false;

@@ -73,13 +73,31 @@ struct PageFrame {
   bool help = true;
   bool tools = true;  // Language, Text
   bool sensitive = false;
-  std::string notice;  // "TEST" mark under automation, or empty
+  bool help_page = false;  // a low screen shows the tools here
+  std::string notice;      // "TEST" mark under automation, or empty
 };
 
 enum class TextKind { body, strong, hint, small_print, good };
 enum class CardKind { plain, urgent, emergency };
 enum class ButtonKind { primary, plain, tile, danger };
 enum class ChoiceKind { one, many };
+// What a tile shows beside its words.
+enum class Picture {
+  none,
+  check_in,
+  talk,
+  baby,
+  urgent,
+  privacy,
+  finish,
+  person,
+  people,
+  language,
+  tips,
+  clock,
+  send,
+  letters
+};
 enum class FieldKind { name, free_text, digits, phone, postcode, code, email };
 enum class FrameTouch { none, back, leave_now, help, language, text };
 
@@ -99,13 +117,19 @@ class Ui {
 
   // ids are unique on a screen; content flows down and pages itself: More takes the place of Continue while
   // pages remain.
-  virtual void heading(std::string_view words) = 0;
+  // With a picture: a band that takes some of the room which the rest of the page leaves.
+  virtual void heading(std::string_view words, Picture picture = Picture::none) = 0;
+  // A drawn father and baby that takes the room which the rest of the page leaves, and the page's first
+  // words.
+  virtual void hero(std::string_view words, std::string_view line) = 0;
   virtual void text(std::string_view words, TextKind kind = TextKind::body) = 0;
   virtual void question(std::string_view words, std::string_view why = {}) = 0;
   virtual void error(std::string_view words) = 0;  // summary at the top, prefixed "Error:" by the Ui
   virtual bool choice(std::string_view id, std::string_view words, bool chosen,
                       ChoiceKind kind = ChoiceKind::one) = 0;
-  virtual bool button(std::string_view id, std::string_view words, ButtonKind kind = ButtonKind::plain) = 0;
+  // Tiles with a picture stand in two columns where they fit; `mark` ("Done") shows as a badge with a tick.
+  virtual bool button(std::string_view id, std::string_view words, ButtonKind kind = ButtonKind::plain,
+                      Picture picture = Picture::none, std::string_view mark = {}) = 0;
   // Small equal buttons in rows (0–10, months): the touched index.
   virtual std::optional<int> grid(std::string_view id, const std::vector<std::string>& words, int chosen,
                                   int columns) = 0;

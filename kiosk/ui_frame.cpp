@@ -10,6 +10,8 @@
 namespace alongside {
 namespace {
 
+constexpr Millis held_most_ms = 5000;
+
 class Frame final : public UiFrame {
  public:
   Frame(const Screen& screen, const Pack& pack)
@@ -70,7 +72,8 @@ class Frame final : public UiFrame {
   std::string page_key_, pressed_, focus_, last_;
   Millis last_at_ = -10000;
   long finger_ = 0;
-  bool inside_ = false, dirty_ = true;
+  bool inside_ = false, dirty_ = true, went_on_ = false, down_ = false;
+  Millis down_at_ = 0;
   int page_ = 0;
 };
 
@@ -84,8 +87,9 @@ std::string Frame::under(double x, double y) const {
 
 void Frame::activate(const std::string& id, Millis now) {
   const bool key = id.rfind("key.", 0) == 0;
-  if (!key && id == last_ && now - last_at_ < 500) return;
-  last_ = id;
+  const std::string slot = id == "frame.more" ? "frame.continue" : id;  // they share a place
+  if (!key && slot == last_ && now - last_at_ < 500) return;
+  last_ = slot;
   last_at_ = now;
   dirty_ = true;
   if (!key || !keyboard_key(id)) state_.activated = id;
@@ -99,6 +103,10 @@ bool Frame::keyboard_key(const std::string& id) {
     state_.digits = true;
   else if (what == "letters")
     state_.digits = false;
+  else if (what == "hide")
+    state_.hidden = !state_.hidden;
+  else if (what == "done")
+    state_.field.clear(), state_.closed = true, state_.shift = state_.digits = false;
   else if (what == "delete")
     state_.remove = true;
   else if (what == "space")
@@ -111,15 +119,20 @@ bool Frame::keyboard_key(const std::string& id) {
 
 void Frame::touch(const Touch& t, Millis now) {
   if (t.phase == Touch::Phase::down) {
-    if (!pressed_.empty()) return;  // a second finger
+    // A second finger or a palm. A first one whose end was lost holds the screen for this long at most.
+    if (down_ && t.finger != finger_ && now - down_at_ < held_most_ms) return;
     pressed_ = under(t.x_px, t.y_px);
     finger_ = t.finger;
+    down_ = true;
+    down_at_ = now;
     inside_ = true;
     if (!focus_.empty() || !pressed_.empty()) dirty_ = true;
     focus_.clear();
     return;
   }
-  if (pressed_.empty() || t.finger != finger_) return;
+  if (t.finger != finger_) return;
+  if (t.phase == Touch::Phase::up) down_ = false;
+  if (pressed_.empty()) return;
   const bool inside = under(t.x_px, t.y_px) == pressed_;
   if (inside != inside_) dirty_ = true;
   inside_ = inside;
@@ -179,9 +192,14 @@ FrameTouch Frame::own_touch(const PageFrame& frame) {
   if (id == "frame.skip" || id == "frame.continue") return FrameTouch::none;
   state_.activated.clear();
   if (id == "frame.more") ++page_;
-  if (id == "frame.more" || (id == "frame.back" && page_ > 0)) {
-    if (id == "frame.back") --page_;
-    last_.clear();
+  if (id == "frame.more") return FrameTouch::none;
+  if (id == "frame.settings" || (id == "frame.back" && state_.settings)) {
+    state_.settings = id == "frame.settings";
+    page_ = 0;
+    return FrameTouch::none;
+  }
+  if (id == "frame.back" && page_ > 0) {
+    --page_;
     return FrameTouch::none;
   }
   if (id == "frame.back") return frame.back ? FrameTouch::back : FrameTouch::none;
@@ -201,22 +219,28 @@ FrameTouch Frame::run(const PageFrame& frame, const std::function<void(Ui&)>& dr
         state_.activated.rfind("frame.", 0) == 0 && tree_.empty() ? state_.activated : std::string();
     state_.field.clear();
     state_.typed.clear();
-    state_.remove = state_.digits = false;
+    state_.remove = state_.digits = state_.shift = state_.closed = state_.settings = false;
     focus_.clear();
   }
   state_.auto_field = !screen_.one_row() && look_.size != Size::XL;
   const bool acted = !state_.activated.empty() || !state_.typed.empty() || state_.remove;
   if (state_.activated == "frame.back" && !state_.field.empty() && !state_.auto_field) {
     state_.field.clear();
+    state_.closed = true;
     state_.activated.clear();
   }
+  const bool goes_on = state_.activated == "frame.continue";
   const FrameTouch meant = own_touch(frame);
   Declared declared(state_);
   draw(declared);
+  if (went_on_ && declared.shows_error()) page_ = 0;  // what is wrong stands at the top of the first page
+  went_on_ = goes_on;
+  PageFrame shown_frame = frame;
+  if (state_.settings) declared.show_settings(), shown_frame.back = true;
   state_.activated.clear();
   state_.typed.clear();
   state_.remove = false;
-  std::vector<Shown> shown = lay_out(builder_, frame, declared, state_, page_);
+  std::vector<Shown> shown = lay_out(builder_, shown_frame, declared, state_, page_);
   tree_.clear();
   Node page;
   page.id = "page";
@@ -276,7 +300,7 @@ Rect grown(const Rect& r, double by) { return {r.x - by, r.y - by, r.w + 2 * by,
 void Frame::draw_one(ImDrawList& list, const Shown& s) const {
   const Theme& t = builder_.theme();
   const Rect r = s.node.rect_px;
-  const double radius = builder_.px(1.6);
+  const double radius = s.radius_px >= 0 ? s.radius_px : builder_.px(1.6);
   const bool down = s.node.interactive && inside_ && s.node.id == pressed_;
   const bool ring = !focus_.empty() && s.node.id == focus_;
   if (ring) {
@@ -295,12 +319,16 @@ void Frame::draw_one(ImDrawList& list, const Shown& s) const {
     const double bar_x = builder_.right_to_left() ? in.x + in.w - s.bar_px : in.x;
     if (s.bar_px > 0) rounded(list, {bar_x, in.y, s.bar_px, in.h}, 0, s.edge);
   }
+  for (const Shape& shape : s.shapes) rounded(list, shape.rect, shape.radius, shape.colour);
   if (s.icon != Icon::none) {
     const Mask& mask = icon_mask(s.icon, s.icon_px);
     const bool points =
         s.icon == Icon::back || s.icon == Icon::forward || s.icon == Icon::leave || s.icon == Icon::skip;
     put(list, mask, s.icon_x, s.icon_y, down ? t.page : s.icon_colour, points && builder_.right_to_left());
   }
+  if (s.end_icon != Icon::none)
+    put(list, icon_mask(s.end_icon, s.end_icon_px), s.end_icon_x, s.end_icon_y, down ? t.page : s.icon_colour,
+        s.end_icon == Icon::forward && builder_.right_to_left());
   if (s.picture) {
     rounded(list, {s.icon_x, s.icon_y, 1.0 * s.icon_px, 1.0 * s.icon_px}, 0, 0xffffff);
     put(list, *s.picture, s.icon_x, s.icon_y, 0x000000);

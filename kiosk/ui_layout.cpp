@@ -15,98 +15,11 @@ struct Piece {
   double height = 0;
   int card = -1;
   CardKind kind = CardKind::plain;
+  NodeRole role = NodeRole::text;
   bool title = false;  // never the last of a page
+  bool grows = false;  // takes room that the page leaves
+  const UiItem* hero = nullptr;
 };
-
-struct Want {
-  std::string id, key;
-  Icon icon;
-  ButtonKind kind = ButtonKind::plain;
-  bool shown = true;
-};
-
-// Buttons in rows; a hidden one keeps its place. Answers the height used.
-double rows_of(const Builder& b, const std::vector<Want>& wants, double y, std::vector<Shown>& out,
-               bool spread) {
-  const double width = b.screen().width_px - 2 * b.margin();
-  std::vector<std::vector<const Want*>> rows(1);
-  double used = 0;
-  for (const Want& want : wants) {
-    const double need = b.natural_width(b.word(want.key));
-    if (!rows.back().empty() && used + b.gap() + need > width) rows.emplace_back(), used = 0;
-    used += (rows.back().empty() ? 0 : b.gap()) + need;
-    rows.back().push_back(&want);
-  }
-  const double top = y;
-  for (const auto& row : rows) {
-    double total = 0, h = 0;
-    for (const Want* want : row) total += b.natural_width(b.word(want->key));
-    const auto n = static_cast<double>(row.size());
-    const double spare = std::max(0.0, width - total - b.gap() * (n - 1));
-    double x = b.margin();
-    for (const Want* want : row) {
-      const double add = spread ? 0 : std::floor(spare / n);
-      const double w = std::min(width, b.natural_width(b.word(want->key)) + add);
-      Shown s = b.control(want->id, b.word(want->key), NodeRole::button, want->icon, want->kind, w, true);
-      h = std::max(h, s.node.rect_px.h);
-      if (spread && n > 1 && want == row.back()) x = b.margin() + width - w;
-      move(s, x, y);
-      x += w + b.gap();
-      if (want->shown) out.push_back(std::move(s));
-    }
-    y += h + b.gap();
-  }
-  return y - top - b.gap();
-}
-
-double top_rows(const Builder& b, const PageFrame& frame, std::vector<Shown>& out) {
-  const double width = b.screen().width_px - 2 * b.margin();
-  double y = b.margin();
-  const double side = b.natural_width(b.word("back")) + b.natural_width(b.word("leave_now")) + 2 * b.px(4);
-  const TextImage& title = b.words(frame.title, 0, true);
-  if (!frame.title.empty() && title.natural_w < width - side) {
-    Shown s;
-    const double x = b.margin() + b.natural_width(b.word("back")) + b.px(4);
-    s.lines.push_back({&title, 0, 0, b.theme().ink});
-    s.node.id = "frame.title";
-    s.node.name = s.node.spoken = frame.title;
-    s.node.language = b.look().language;
-    s.node.right_to_left = b.right_to_left();
-    s.node.rect_px = s.node.hit_px = {0, 0, 1.0 * title.natural_w, 1.0 * title.natural_h};
-    s.node.cap_mm = cap_mm(b.look().size);
-    s.node.foreground = b.theme().ink;
-    s.node.background = b.theme().page;
-    s.node.natural_w_px = title.natural_w;
-    s.node.natural_h_px = title.natural_h;
-    move(s, x, y + std::floor((b.control_px() - title.natural_h) / 2));
-    out.push_back(std::move(s));
-  }
-  y += rows_of(b,
-               {{"frame.back", "back", Icon::back, ButtonKind::plain, frame.back},
-                {"frame.leave_now", "leave_now", Icon::leave, ButtonKind::plain, frame.leave_now}},
-               y, out, true);
-  y += b.gap();
-  y += rows_of(b,
-               {{"frame.language", "language", Icon::language, ButtonKind::plain, frame.tools},
-                {"frame.text", "text_size", Icon::text, ButtonKind::plain, frame.tools}},
-               y, out, false);
-  return y;
-}
-
-double bottom_height(const Builder& b) {
-  std::vector<Shown> scratch;
-  return rows_of(b, {{"", "help", Icon::help}, {"", "skip", Icon::skip}, {"", "continue", Icon::forward}}, 0,
-                 scratch, false);
-}
-
-std::vector<Want> bottom_wants(const PageFrame& frame, const Declared& d, bool more) {
-  const std::string forward = d.forward_key.empty() ? "continue" : d.forward_key;
-  return {{"frame.help", "help", Icon::help, ButtonKind::plain, frame.help},
-          {"frame.skip", d.skip_key.empty() ? "skip" : d.skip_key, Icon::skip, ButtonKind::plain,
-           !d.skip_key.empty() && !more},
-          {more ? "frame.more" : "frame.continue", more ? "more" : forward, more ? Icon::more : Icon::forward,
-           ButtonKind::primary, more || (!d.forward_key.empty() && d.waiting.empty())}};
-}
 
 const Mask* qr_of(const std::string& payload, int size) {
   static std::map<int, std::pair<std::string, Mask>> made;  // one a size: the last payload only
@@ -124,12 +37,15 @@ Piece piece_of(const Builder& b, const UiItem& item, double width) {
   Piece p;
   p.card = item.card;
   p.kind = item.card_kind;
-  p.title = item.role == NodeRole::heading;
+  p.role = item.role;
+  p.title = item.role == NodeRole::heading && item.third.empty();
+  p.grows = item.card < 0 && (item.role == NodeRole::choice ||
+                              (item.role == NodeRole::button && item.button != ButtonKind::primary));
+  p.hero = item.hero ? &item : nullptr;
   const double inset = item.card >= 0 ? b.px(6) : 0;
   p.height = b.build(item, width - inset - (item.card >= 0 ? b.px(4) : 0), p.shown);
-  if (item.role == NodeRole::heading && !item.third.empty()) p.shown[0].node.spoken = item.third;
-  if (item.role == NodeRole::image) {
-    const Mask* mask = qr_of(item.extra, static_cast<int>(std::min(width, b.px(40))));
+  if (item.role == NodeRole::image && !item.hero) {
+    const Mask* mask = qr_of(item.extra, static_cast<int>(std::min(width, b.px(b.roomy() ? 52 : 40))));
     if (mask) {
       Shown& s = p.shown[0];
       s.picture = mask;
@@ -157,9 +73,9 @@ Shown card_behind(const Builder& b, const Piece& p, double x, double width) {
   s.fill = p.kind == CardKind::emergency ? t.danger_fill
            : p.kind == CardKind::urgent  ? t.caution_fill
                                          : t.panel;
-  s.edge = p.kind == CardKind::emergency ? t.danger : p.kind == CardKind::urgent ? t.caution : t.ink;
+  s.edge = p.kind == CardKind::emergency ? t.danger : p.kind == CardKind::urgent ? t.caution : t.info;
   s.edge_px = std::max(2.0, b.px(0.5));
-  s.bar_px = p.kind == CardKind::plain ? 0 : b.px(2);
+  s.bar_px = b.px(2);
   s.node.id = "card." + std::to_string(p.card) + ".panel";
   s.node.role = NodeRole::card;
   s.node.name = s.node.spoken = p.shown[0].node.name;
@@ -169,52 +85,207 @@ Shown card_behind(const Builder& b, const Piece& p, double x, double width) {
   return s;
 }
 
+// Two short ones side by side, equally high.
+Piece pair_of(const Builder& b, const UiItem& one, const UiItem& two, double width) {
+  const double half = std::floor((width - b.gap()) / 2);
+  Piece p = piece_of(b, one, half);
+  Piece q = piece_of(b, two, half);
+  const double h = std::max(p.height, q.height);
+  b.set_height(p.shown[0], h);
+  b.set_height(q.shown[0], h);
+  move(q.shown[0], half + b.gap(), 0);
+  p.shown.push_back(std::move(q.shown[0]));
+  p.height = h;
+  return p;
+}
+
+void add_pieces(const Builder& b, const UiItem& item, double width, double room, std::vector<Piece>& pieces) {
+  for (const UiItem& part : b.split(item, width - b.px(10), room - b.px(8)))
+    pieces.push_back(piece_of(b, part, width));
+  if (item.hero) pieces.back().hero = &item;
+}
+
+// Pieces in order. A run of choices or tiles goes in two columns when every one of it is short.
+std::vector<Piece> pieces_of(const Builder& b, const std::vector<UiItem>& items, double width, double room) {
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i < items.size();) {
+    const auto like = [&](const UiItem& o) {
+      return o.role == items[i].role && o.button == items[i].button && o.card == items[i].card;
+    };
+    std::size_t end = i;
+    bool halves = items[i].card < 0;
+    for (; end < items.size() && like(items[end]); ++end) halves = halves && b.fits_half(items[end], width);
+    if (halves && end - i > 1) {
+      for (; i + 1 < end; i += 2) pieces.push_back(pair_of(b, items[i], items[i + 1], width));
+      if (i < end) pieces.push_back(piece_of(b, items[i++], width));
+      continue;
+    }
+    for (; i < end; ++i) add_pieces(b, items[i], width, room, pieces);
+  }
+  return pieces;
+}
+
+double gap_before(const Builder& b, const Piece& before, const Piece& next) {
+  const bool low = b.screen().one_row(), same_card = before.card == next.card;
+  if (same_card && next.card >= 0) return b.px(low ? 1 : 2);
+  if (!same_card) return b.px(low ? 2.54 : 6);
+  const auto targets = [](const Piece& p) {
+    return p.role == NodeRole::choice || p.role == NodeRole::button || p.role == NodeRole::field;
+  };
+  if (targets(before) && targets(next)) return b.px(low ? 2.54 : 4);
+  if (targets(next)) return b.px(low ? 2.54 : b.roomy() ? 8 : 4);
+  return b.px(low ? 2.54 : b.roomy() ? 6 : 4);
+}
+
+double card_inset(const Builder& b, const Piece& p) { return p.card >= 0 ? b.px(3) : 0; }
+
+double used_by(const Builder& b, const std::vector<Piece>& page) {
+  double used = 0;
+  for (std::size_t i = 0; i < page.size(); ++i) {
+    const bool first = i == 0 || page[i - 1].card != page[i].card;
+    const bool last = i + 1 == page.size() || page[i + 1].card != page[i].card;
+    used += page[i].height + (first ? card_inset(b, page[i]) : 0) + (last ? card_inset(b, page[i]) : 0);
+    if (i > 0) used += gap_before(b, page[i - 1], page[i]);
+  }
+  return used;
+}
+
 std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiItem>& items, double width,
                                          double room) {
   std::vector<std::vector<Piece>> pages(1);
-  double used = 0;
-  for (const UiItem& whole : items)
-    for (const UiItem& item : b.split(whole, width - b.px(10), room - b.px(8))) {
-      Piece p = piece_of(b, item, width);
-      const double need = p.height + b.px(4) + (p.card >= 0 ? b.px(2) : 0);
-      if (used + need > room + b.px(4) && !pages.back().empty()) {
-        std::vector<Piece> next;
-        if (pages.back().size() > 1 && pages.back().back().title) {
-          next.push_back(std::move(pages.back().back()));
-          pages.back().pop_back();
-        }
-        used = next.empty() ? 0 : next[0].height + b.px(4);
-        pages.push_back(std::move(next));
-      }
-      used += need;
-      pages.back().push_back(std::move(p));
+  for (Piece& p : pieces_of(b, items, width, room)) {
+    pages.back().push_back(std::move(p));
+    if (pages.back().size() == 1 || used_by(b, pages.back()) <= room) continue;
+    std::vector<Piece> next;
+    next.push_back(std::move(pages.back().back()));
+    pages.back().pop_back();
+    const int card = next.front().card;
+    const auto whole = [&] {  // a card that began here and fits a page of its own
+      return card >= 0 && pages.back().back().card == card && pages.back().front().card != card;
+    };
+    while (pages.back().size() > 1 && (pages.back().back().title || whole())) {
+      next.insert(next.begin(), std::move(pages.back().back()));
+      pages.back().pop_back();
     }
+    pages.push_back(std::move(next));
+  }
   return pages;
+}
+
+// The room that a page leaves goes to its picture, then to what can be touched.
+void use_room(const Builder& b, std::vector<Piece>& page, double width, double room) {
+  const auto targets = std::count_if(page.begin(), page.end(), [](const Piece& p) { return p.grows; });
+  for (Piece& p : page) {
+    if (!p.hero) continue;
+    const double spare = std::max(0.0, room - used_by(b, page));
+    const bool shares = targets > 1 && p.hero->picture != Picture::none;
+    p.shown.clear();
+    p.height = b.build(*p.hero, width, p.shown, shares ? std::floor(spare * 0.6) : spare);
+  }
+  if (targets == 0 || b.screen().one_row()) return;
+  const double spare = room - used_by(b, page);
+  const double each = std::floor(std::min(spare / static_cast<double>(targets), b.px(b.roomy() ? 9 : 4)));
+  if (each < 1) return;
+  for (Piece& p : page) {
+    if (!p.grows) continue;
+    p.height += each;
+    for (Shown& s : p.shown) b.set_height(s, s.node.rect_px.h + each);
+  }
 }
 
 void place(const Builder& b, std::vector<Piece>& page, double x, double y, double width,
            std::vector<Shown>& out) {
   std::size_t panel = 0;
-  int card = -1;
-  for (Piece& p : page) {
-    if (p.card != card && card >= 0) y += b.px(2);
-    if (p.card >= 0 && p.card != card) {
+  for (std::size_t i = 0; i < page.size(); ++i) {
+    Piece& p = page[i];
+    if (i > 0) y += gap_before(b, page[i - 1], p);
+    const bool inside = p.card >= 0;
+    if (inside && (i == 0 || page[i - 1].card != p.card)) {
       panel = out.size();
       out.push_back(card_behind(b, p, x, width));
       out[panel].node.rect_px.y = y;
-      y += b.px(2);
+      y += card_inset(b, p);
     }
-    card = p.card;
     for (Shown& s : p.shown) {
       move(s, x, y);
-      if (card >= 0) s.node.parent = out[panel].node.id;
+      if (inside) s.node.parent = out[panel].node.id;
       out.push_back(std::move(s));
     }
     y += p.height;
-    if (card >= 0) out[panel].node.rect_px.h = y + b.px(2) - out[panel].node.rect_px.y;
-    if (card >= 0) out[panel].node.hit_px = out[panel].node.rect_px;
-    y += b.px(4);
+    if (!inside) continue;
+    if (i + 1 == page.size() || page[i + 1].card != p.card) y += card_inset(b, p);
+    out[panel].node.rect_px.h = y - out[panel].node.rect_px.y;
+    out[panel].node.hit_px = out[panel].node.rect_px;
   }
+}
+
+UiItem button_item(std::string id, const std::string& words, ButtonKind kind) {
+  UiItem item;
+  item.role = NodeRole::button;
+  item.id = std::move(id);
+  item.words = words;
+  item.button = kind;
+  return item;
+}
+
+// What the rows have no place for stands at the end of the content.
+std::vector<UiItem> with_row_items(const Builder& b, const FrameRows& rows, const PageFrame& frame,
+                                   const Declared& d, RowState& state) {
+  std::vector<UiItem> items = d.items;
+  if (b.screen().one_row() && frame.help_page && frame.tools && !rows.settings) {
+    items.push_back(button_item("frame.language", b.word("language"), ButtonKind::tile));
+    items.back().picture = Picture::language;
+    items.push_back(button_item("frame.text", b.word("text_size"), ButtonKind::tile));
+    items.back().picture = Picture::letters;
+  }
+  if (!d.forward_key.empty() && d.waiting.empty() && !fits_forward(b, rows, d.forward_key)) {
+    state.forward_inside = true;
+    items.push_back(button_item("frame.continue", b.word(d.forward_key), ButtonKind::primary));
+  }
+  if (!d.skip_key.empty() && !rows.skip)
+    items.push_back(button_item("frame.skip", b.word(d.skip_key), ButtonKind::plain));
+  return items;
+}
+
+double column_px(const Builder& b) {
+  const double inset = b.roomy() ? b.px(8) : 0;
+  return std::min(b.screen().width_px - 2 * (b.margin() + inset), std::floor(b.cap_px() / 0.714 * 0.52 * 66));
+}
+
+// The keyboard under its field. Where label and field do not fit above it, the line of entry stands alone.
+std::vector<Shown> typing(const Builder& b, const Declared& d, const UiState& s, double x, double width,
+                          double top, double bottom, std::vector<UiItem>& items, double& keys_h) {
+  const auto at = std::find_if(items.begin(), items.end(), [](const UiItem& i) { return i.focused; });
+  if (at == items.end()) return {};
+  UiItem field = *at;
+  const bool first =
+      field.chosen && (d.field_kind == FieldKind::name || d.field_kind == FieldKind::free_text);
+  const bool capitals = d.field_kind == FieldKind::postcode || d.field_kind == FieldKind::code;
+  const KeyboardWanted wanted{d.field_kind, (first || capitals) != s.shift, s.digits, s.hidden,
+                              b.screen().one_row()};
+  auto keys = b.keyboard(wanted, x, width, keys_h);
+  for (Shown& key : keys) move(key, 0, bottom - keys_h);
+  std::vector<Shown> scratch;
+  const double room = bottom - top - keys_h - b.gap();
+  const auto fits = [&](const std::vector<UiItem>& some) {
+    double used = 0;
+    for (const UiItem& item : some) used += b.build(item, width, scratch) + b.px(b.roomy() ? 8 : 4);
+    return used <= room;
+  };
+  if (fits(items)) return keys;
+  std::vector<UiItem> asked;
+  for (const UiItem& item : items)
+    if (item.role == NodeRole::question || item.focused) asked.push_back(item);
+  items = {field};
+  if (!wanted.low && fits(asked)) {
+    items = std::move(asked);
+    return keys;
+  }
+  if (!wanted.low && b.build(field, width, scratch) <= room) return keys;
+  items[0].cells = {field.words};
+  items[0].words.clear();
+  items[0].third.clear();
+  return keys;
 }
 
 }  // namespace
@@ -222,45 +293,28 @@ void place(const Builder& b, std::vector<Piece>& page, double x, double y, doubl
 std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Declared& d, const UiState& state,
                            int& page) {
   std::vector<Shown> out;
-  const double full = b.screen().width_px, height = b.screen().height_px;
-  const double width = std::min(full - 2 * b.margin(), b.px(200)), x = std::floor((full - width) / 2);
-  double top = b.margin(), bottom = height - b.margin() - bottom_height(b);
-  std::vector<Want> row;
-  if (b.screen().one_row()) {
-    row = {{"frame.back", "back", Icon::back, ButtonKind::plain, frame.back},
-           {"frame.leave_now", "leave_now", Icon::leave, ButtonKind::plain, frame.leave_now}};
-    std::vector<Shown> scratch;
-    std::vector<Want> all = row;
-    for (const Want& want : bottom_wants(frame, d, false)) all.push_back(want);
-    bottom = height - b.margin() - rows_of(b, all, 0, scratch, false);
-  } else {
-    top = top_rows(b, frame, out) + b.px(4);
-  }
-  std::vector<UiItem> items = d.items;
+  const double full = b.screen().width_px;
+  const double width = column_px(b), x = std::floor((full - width) / 2);
+  const FrameRows rows = plan_rows(b);
+  RowState row;
+  std::vector<UiItem> items = with_row_items(b, rows, frame, d, row);
+  draw_top_rows(b, frame, out);
   double keys_h = 0;
-  std::vector<Shown> keys;
-  const auto typing = std::find_if(items.begin(), items.end(), [](const UiItem& i) { return i.focused; });
-  if (typing != items.end()) {
-    keys = b.keyboard(d.field_kind, state.shift, state.digits, x, width, keys_h);
-    std::vector<Shown> scratch;
-    const UiItem field = *typing;
-    if (b.build(field, width, scratch) > bottom - top - keys_h - b.px(8)) {
-      items = {field};
-      items[0].cells = {field.words};
-      items[0].words.clear();
-    }
-  }
-  const double room = bottom - top - b.px(4) - (keys.empty() ? 0 : keys_h + b.px(4));
-  auto pages = pages_of(b, items, width, room);
+  std::vector<Shown> keys = typing(b, d, state, x, width, rows.top, rows.bottom, items, keys_h);
+  row.typing = !keys.empty() && b.screen().one_row();
+  const double room = rows.bottom - rows.top - (keys.empty() ? 0 : keys_h + b.gap());
+  double column = width;
+  if (row.typing) column -= b.entry_keys(d.field_kind, x + width, rows.top, b.control_px(), keys);
+  auto pages = pages_of(b, items, column, room);
   page = std::clamp(page, 0, static_cast<int>(pages.size()) - 1);
-  place(b, pages[static_cast<std::size_t>(page)], x, top, width, out);
-  for (Shown& s : keys) {
-    move(s, 0, bottom - b.px(4) - keys_h);
-    out.push_back(std::move(s));
-  }
-  const bool more = page + 1 < static_cast<int>(pages.size());
-  for (const Want& want : bottom_wants(frame, d, more)) row.push_back(want);
-  rows_of(b, row, bottom, out, false);
+  auto& shown_page = pages[static_cast<std::size_t>(page)];
+  if (keys.empty()) use_room(b, shown_page, column, room);
+  const double left = std::max(0.0, room - used_by(b, shown_page));
+  const double down = b.roomy() && keys.empty() ? std::floor(std::min(left * 0.25, b.px(40))) : 0;
+  place(b, shown_page, x, rows.top + down, column, out);
+  for (Shown& s : keys) out.push_back(std::move(s));
+  row.more = page + 1 < static_cast<int>(pages.size());
+  draw_bottom_row(b, rows, frame, d, row, out);
   if (b.right_to_left())
     for (Shown& s : out) mirror(s, full);
   return out;

@@ -13,61 +13,74 @@ double Builder::px(double mm) const { return std::round(mm * screen_.px_per_mm()
 double Builder::cap_px() const { return cap_mm(look_.size) * screen_.px_per_mm(); }
 double Builder::line_px() const { return std::round(cap_px() / 0.714 * 1.362); }
 double Builder::control_px() const { return std::max(px(15), line_px() + px(4.4)); }
+double Builder::choice_px() const { return roomy() ? std::max(px(20), line_px() + px(6)) : control_px(); }
+int Builder::icon_px() const { return static_cast<int>(std::round(cap_px() * 1.35)); }
 const std::string& Builder::word(std::string_view key) const {
   return pack_.word(look_.language, std::string(key));
 }
 
-const TextImage& Builder::words(std::string_view shown, double width, bool bold, double scale) const {
+const TextImage& Builder::words(std::string_view shown, double width, bool bold, double scale,
+                                bool frame) const {
   TextStyle style;
   style.em_px = cap_px() / 0.714 * scale;
   style.max_width_px = static_cast<int>(width);
   style.language = look_.language;
   style.bold = bold;
   style.right_to_left = right_to_left();
+  style.upright = frame;
   return text_.image(shown, style);
 }
 
-double Builder::natural_width(std::string_view label) const {
-  return words(label, 0, true).natural_w + std::round(cap_px() * 1.35) + px(2) + 2 * px(3);
+double Builder::natural_width(std::string_view label, bool icon, bool frame) const {
+  return words(label, 0, true, 1, frame).natural_w + (icon ? icon_px() + px(2) : 0) + 2 * px(3);
 }
 
 void move(Shown& s, double x, double y) {
   for (Rect* r : {&s.node.rect_px, &s.node.hit_px}) r->x += x, r->y += y;
   for (Line& line : s.lines) line.x += x, line.y += y;
-  s.icon_x += x, s.icon_y += y, s.end_icon_x += x;
+  for (Shape& shape : s.shapes) shape.rect.x += x, shape.rect.y += y;
+  s.icon_x += x, s.icon_y += y, s.end_icon_x += x, s.end_icon_y += y;
 }
 
 void mirror(Shown& s, double width) {
   for (Rect* r : {&s.node.rect_px, &s.node.hit_px}) r->x = width - r->x - r->w;
   for (Line& line : s.lines) line.x = width - line.x - line.image->mask.width;
+  for (Shape& shape : s.shapes) shape.rect.x = width - shape.rect.x - shape.rect.w;
   s.icon_x = width - s.icon_x - s.icon_px;
-  s.end_icon_x = width - s.end_icon_x - s.icon_px;
+  s.end_icon_x = width - s.end_icon_x - s.end_icon_px;
 }
 
-Shown Builder::control(const std::string& id, std::string_view label, NodeRole role, Icon icon,
-                       ButtonKind kind, double width, bool centred) const {
+void Builder::set_height(Shown& s, double height) const {
+  const double add = std::floor((height - s.node.rect_px.h) / 2);
+  for (Line& line : s.lines) line.y += add;
+  s.icon_y += add, s.end_icon_y += add;
+  s.node.rect_px.h = s.node.hit_px.h = height;
+}
+
+Shown Builder::control(const Control& c, double width) const {
   const Theme& t = theme();
   Shown s;
-  const bool filled = kind == ButtonKind::primary || kind == ButtonKind::danger;
-  s.fill = kind == ButtonKind::primary ? t.action : kind == ButtonKind::danger ? t.danger : t.page;
+  const bool filled = c.kind == ButtonKind::primary || c.kind == ButtonKind::danger;
+  s.fill = c.kind == ButtonKind::primary ? t.action : c.kind == ButtonKind::danger ? t.danger : t.page;
   const unsigned ink = filled ? t.on_action : t.ink;
   s.box = true;
   s.edge = filled ? s.fill : t.ink;
   s.edge_px = std::max(2.0, px(0.5));
-  s.icon = icon;
-  s.icon_px = icon == Icon::none ? 0 : static_cast<int>(std::round(cap_px() * 1.35));
+  s.icon = c.icon;
+  s.icon_px = c.icon == Icon::none ? 0 : icon_px();
   s.icon_colour = ink;
-  const double pad = px(3), lead = s.icon_px ? s.icon_px + px(2) : 0, room = width - 2 * pad - lead;
-  const TextImage& image = words(label, room, true);
-  const double h = std::max(control_px(), image.natural_h + px(4.4));
-  const double start = centred ? pad + std::max(0.0, std::floor((room - image.natural_w) / 2)) : pad;
-  s.icon_x = start;
+  const double pad = px(c.pad_mm), lead = s.icon_px ? s.icon_px + px(2) : 0, room = width - 2 * pad - lead;
+  const TextImage& image = words(c.label, room, true, 1, c.frame);
+  const double h = std::max({control_px(), c.least_px, image.natural_h + px(3)});
+  const double start = c.centred ? pad + std::max(0.0, std::floor((room - image.natural_w) / 2)) : pad;
+  const bool after = c.icon == Icon::forward || c.icon == Icon::more;  // it points on from the words
+  s.icon_x = after ? start + image.natural_w + px(2) : start;
   s.icon_y = std::floor((h - s.icon_px) / 2);
-  s.lines.push_back({&image, start + lead, std::floor((h - image.natural_h) / 2), ink});
+  s.lines.push_back({&image, after ? start : start + lead, std::floor((h - image.natural_h) / 2), ink});
   Node& n = s.node;
-  n.id = id;
-  n.role = role;
-  n.name = n.spoken = label;
+  n.id = c.id;
+  n.role = c.role;
+  n.name = n.spoken = c.label;
   n.language = look_.language;
   n.right_to_left = right_to_left();
   n.interactive = true;
@@ -102,6 +115,11 @@ Shown Builder::plain(const UiItem& item, std::string_view shown, double width, b
   return s;
 }
 
+// A short question of a tall screen is as large as a heading.
+double Builder::question_scale(const UiItem& item, double width) const {
+  return roomy() && words(item.words, width, true, 1.25).lines <= 3 ? 1.25 : 1.0;
+}
+
 double Builder::words_item(const UiItem& item, double width, std::vector<Shown>& out) const {
   const Theme& t = theme();
   if (item.role == NodeRole::error || item.text == TextKind::good) {
@@ -120,10 +138,25 @@ double Builder::words_item(const UiItem& item, double width, std::vector<Shown>&
     out.push_back(std::move(s));
     return h;
   }
+  const bool number = item.role == NodeRole::heading && !item.third.empty();
+  if (number) {
+    const double lead = icon_px() + px(3);
+    Shown s = plain(item, item.words, width - lead, true, 1.25, t.ink);
+    s.icon = Icon::phone;
+    s.icon_px = icon_px();
+    s.icon_colour = t.ink;
+    s.icon_y = std::floor((s.node.rect_px.h - s.icon_px) / 2);
+    s.lines[0].x = lead;
+    s.node.rect_px.w = s.node.hit_px.w = width;
+    s.node.spoken = item.third;
+    out.push_back(std::move(s));
+    return out.back().node.rect_px.h;
+  }
   const bool heading = item.role == NodeRole::heading, question = item.role == NodeRole::question;
   const bool bold = heading || question || item.text == TextKind::strong;
   const bool hint = item.text == TextKind::hint || item.text == TextKind::small_print;
-  out.push_back(plain(item, item.words, width, bold, heading ? 1.25 : 1.0, hint ? t.hint : t.ink));
+  const double scale = heading ? 1.25 : question ? question_scale(item, width) : 1.0;
+  out.push_back(plain(item, item.words, width, bold, scale, hint ? t.hint : t.ink));
   double h = out.back().node.rect_px.h;
   if (question && !item.extra.empty()) {
     UiItem why = item;
@@ -140,28 +173,32 @@ double Builder::words_item(const UiItem& item, double width, std::vector<Shown>&
 double Builder::choice_item(const UiItem& item, double width, std::vector<Shown>& out) const {
   const Theme& t = theme();
   const std::string& chosen = word("chosen");
-  const double need = words(chosen, 0, true).natural_w + px(4);
-  const bool beside = need < width * 0.3;
+  const TextImage& mark = words(chosen, 0, true);
+  const double need = mark.natural_w + px(4);
+  Control c{item.id, item.words, NodeRole::choice, Icon::box, ButtonKind::plain, false};
+  c.least_px = choice_px();
+  Shown s = control(c, width - need);
+  const bool beside = need < width * 0.4 && !s.node.clipped;
   const double side = beside ? need : 0;
-  Shown s = control(item.id, item.words, NodeRole::choice, Icon::box, ButtonKind::plain, width - side, false);
+  if (!beside) {  // under the words: the place is kept, so that nothing moves when he chooses
+    s = control(c, width);
+    s.node.rect_px.h += mark.natural_h;
+  }
+  s.node.hit_px.h = s.node.rect_px.h;
   s.icon = item.chosen ? Icon::tick : item.many ? Icon::box : Icon::ring;
   s.node.rect_px.w = s.node.hit_px.w = width;
   s.node.natural_w_px += side;
   s.node.selected = item.chosen;
   if (item.chosen) {
-    const TextImage& mark = words(chosen, 0, true);
     s.fill = s.node.background = t.selected;
     s.edge_px = std::max(4.0, px(1.0));
     s.icon_colour = t.info;
     s.edge = t.info;
-    double h = s.node.rect_px.h;
-    if (beside) {
+    const double h = s.node.rect_px.h;
+    if (beside)
       s.lines.push_back({&mark, width - need + px(1), std::floor((h - mark.natural_h) / 2), t.info});
-    } else {
-      s.lines.push_back({&mark, s.lines[0].x, h - px(2.2), t.info});
-      h += mark.natural_h;
-    }
-    s.node.rect_px.h = s.node.hit_px.h = h;
+    else
+      s.lines.push_back({&mark, s.lines[0].x, h - mark.natural_h - px(1.5), t.info});
   }
   const double h = s.node.rect_px.h;
   out.push_back(std::move(s));
@@ -174,18 +211,24 @@ double Builder::grid_item(const UiItem& item, double width, std::vector<Shown>& 
   double h = 0;
   for (std::size_t i = 0; i < item.cells.size(); ++i) {
     const int index = item.first_index + static_cast<int>(i);
-    Shown s = control(item.id + "." + std::to_string(index), item.cells[i], NodeRole::choice, Icon::none,
-                      ButtonKind::plain, w, true);
+    Control c{item.id + "." + std::to_string(index), item.cells[i], NodeRole::choice};
+    c.pad_mm = 1;
+    c.least_px = choice_px();
+    Shown s = control(c, w);
     if (index == item.chosen_index) {
-      const TextImage& mark = words(word("chosen"), 0, true, 0.75);
       s.node.selected = true;
       s.fill = s.node.background = t.selected;
       s.edge = t.info;
       s.edge_px = std::max(4.0, px(1.0));
-      if (mark.natural_w + px(2) < w) {
-        s.lines.push_back({&mark, std::floor((w - mark.natural_w) / 2), s.node.rect_px.h - px(3), t.info});
-        s.node.rect_px.h = s.node.hit_px.h = s.node.rect_px.h + mark.natural_h - px(2);
+      const double tick = icon_px(), right = s.lines[0].x + s.lines[0].image->natural_w;
+      if (right + tick + px(2) < w) {
+        s.end_icon = Icon::tick;
+        s.end_icon_px = icon_px();
+        s.end_icon_x = w - tick - px(1.5);
+        s.end_icon_y = std::floor((s.node.rect_px.h - tick) / 2);
+        s.icon_colour = t.info;
       }
+      s.node.value = word("chosen");
     }
     move(s, static_cast<double>(i) * (w + gap()), 0);
     h = std::max(h, s.node.rect_px.h);
@@ -215,13 +258,15 @@ double Builder::field_item(const UiItem& item, double width, std::vector<Shown>&
     y += s.node.rect_px.h + px(1.5);
     out.push_back(std::move(s));
   }
-  Shown s = control(item.id, item.extra + (item.focused ? "|" : ""), NodeRole::field, Icon::none,
-                    ButtonKind::plain, width, false);
+  Control c{item.id, item.extra + (item.focused ? "|" : ""), NodeRole::field, Icon::none, ButtonKind::plain,
+            false};
+  Shown s = control(c, width);
   s.node.name = s.node.spoken = item.cells.empty() ? item.words : item.cells[0];
   s.node.value = item.extra;
   s.node.error = !item.third.empty();
   s.node.focused = item.focused;
-  s.edge = item.third.empty() ? t.ink : t.danger;
+  s.edge = item.third.empty() ? (item.focused ? t.info : t.ink) : t.danger;
+  if (item.focused) s.edge_px = std::max(4.0, px(1.0));
   move(s, 0, y);
   const double h = y + s.node.rect_px.h;
   out.push_back(std::move(s));
@@ -242,16 +287,20 @@ double Builder::row_item(const UiItem& item, double width, std::vector<Shown>& o
   move(value, 0, y);
   y += value.node.rect_px.h;
   out.push_back(std::move(value));
-  Shown change =
-      control(item.id, item.third, NodeRole::button, Icon::change, ButtonKind::plain, change_w, true);
+  Shown change = control({item.id, item.third, NodeRole::button, Icon::change}, change_w);
   change.node.spoken = item.third + ": " + item.words;
   const double ch = change.node.rect_px.h;
   move(change, beside ? width - change_w : 0, beside ? 0 : y + gap());
+  const double h = beside ? std::max(y, ch) : y + gap() + ch;
+  out.back().shapes.push_back({{0, h + px(2), width, std::max(1.0, px(0.3))}, 0, theme().ink});
   out.push_back(std::move(change));
-  return beside ? std::max(y, ch) : y + gap() + ch;
+  return h + px(2.3);
 }
 
-double Builder::build(const UiItem& item, double width, std::vector<Shown>& out) const {
+double Builder::build(const UiItem& item, double width, std::vector<Shown>& out, double spare) const {
+  if (item.hero)
+    return item.picture == Picture::none ? hero_item(item, width, spare, out)
+                                         : masthead_item(item, width, spare, out);
   switch (item.role) {
     case NodeRole::choice:
       return item.cells.empty() ? choice_item(item, width, out) : grid_item(item, width, out);
@@ -259,21 +308,37 @@ double Builder::build(const UiItem& item, double width, std::vector<Shown>& out)
       return field_item(item, width, out);
     case NodeRole::row:
       return row_item(item, width, out);
-    case NodeRole::button: {
-      const bool tile = item.button == ButtonKind::tile;
-      const Icon icon = item.button == ButtonKind::danger ? Icon::alert : Icon::forward;
-      Shown s = control(item.id, item.words, NodeRole::button, icon, item.button, width, !tile);
-      if (tile) s.fill = s.node.background = theme().panel;
-      out.push_back(std::move(s));
-      return out.back().node.rect_px.h;
-    }
+    case NodeRole::button:
+      return item.button == ButtonKind::tile ? tile_item(item, width, out) : button_item(item, width, out);
     default:
       return words_item(item, width, out);
   }
 }
 
+// A long answer goes on under its row, on the next pages.
+std::vector<UiItem> Builder::split_row(const UiItem& item, double width, double height) const {
+  std::vector<Shown> shown;
+  UiItem row = item, rest = item;
+  while (build(row, width, shown) > height) {
+    const auto space = row.extra.find_last_of(' ');
+    if (space == std::string::npos) break;
+    row.extra.resize(space);
+    shown.clear();
+  }
+  if (row.extra.size() == item.extra.size()) return {item};
+  rest.role = NodeRole::text;
+  rest.text = TextKind::body;
+  rest.id += ".rest";
+  rest.words = item.extra.substr(row.extra.size() + 1);
+  rest.extra.clear();
+  std::vector<UiItem> parts{row};
+  for (UiItem& part : split(rest, width, height)) parts.push_back(std::move(part));
+  return parts;
+}
+
 std::vector<UiItem> Builder::split(const UiItem& item, double width, double height) const {
   std::vector<Shown> shown;
+  if (item.role == NodeRole::row) return split_row(item, width, height);
   const bool wordy =
       item.role == NodeRole::text || item.role == NodeRole::question || item.role == NodeRole::heading;
   if (!wordy || build(item, width, shown) <= height) return {item};
@@ -304,39 +369,6 @@ std::vector<UiItem> Builder::split(const UiItem& item, double width, double heig
     for (UiItem& part : split(why, width, height)) parts.push_back(std::move(part));
   }
   return parts;
-}
-
-std::vector<Shown> Builder::keyboard(FieldKind kind, bool shift, bool digits, double x, double width,
-                                     double& height) const {
-  std::vector<Shown> out;
-  Look small = look_;
-  small.size = Size::S;
-  const Builder keys(screen_, small, pack_, text_);
-  const KeyRows rows = keyboard_rows(kind, shift, digits, width / screen_.px_per_mm());
-  const double h = px(screen_.one_row() ? 12.7 : 15);
-  std::size_t most = 1;
-  for (const auto& row : rows)
-    if (!row.front().is_key) most = std::max(most, row.size());
-  double y = 0;
-  for (const auto& row : rows) {
-    const bool functions = row.front().is_key;
-    const double n = static_cast<double>(functions ? row.size() : most);
-    const double w = std::floor((width - gap() * (n - 1)) / n);
-    double at = x;
-    for (const KeyCap& cap : row) {
-      Shown s = keys.control(cap.id, cap.is_key ? word(cap.words) : cap.words, NodeRole::key, Icon::none,
-                             ButtonKind::plain, w, true);
-      s.fill = s.node.background = theme().panel;
-      s.lines[0].y += std::floor((h - s.node.rect_px.h) / 2);
-      s.node.rect_px.h = s.node.hit_px.h = h;
-      move(s, at, y);
-      at += w + gap();
-      out.push_back(std::move(s));
-    }
-    y += h + gap();
-  }
-  height = y - gap();
-  return out;
 }
 
 }  // namespace alongside

@@ -17,7 +17,8 @@ struct UiItem {
   std::string id, words, extra, third;
   TextKind text = TextKind::body;
   ButtonKind button = ButtonKind::plain;
-  bool chosen = false, many = false, error = false, focused = false;
+  Picture picture = Picture::none;
+  bool chosen = false, many = false, error = false, focused = false, hero = false;
   int columns = 1, chosen_index = -1, first_index = 0;
   std::vector<std::string> cells;
   int card = -1;
@@ -30,18 +31,39 @@ struct Line {
   unsigned colour = 0;
 };
 
+// A filled rounded rectangle; a disc when the radius is half of it.
+struct Shape {
+  Rect rect;
+  double radius = 0;
+  unsigned colour = 0;
+};
+
 // A node and how it looks. Positions are of a left-to-right page until mirror().
 struct Shown {
   Node node;
   std::vector<Line> lines;
+  std::vector<Shape> shapes;  // over the box, under the words
   bool box = false;
   unsigned fill = 0, edge = 0;
-  double edge_px = 0, bar_px = 0;
+  double edge_px = 0, bar_px = 0, radius_px = -1;  // below 0: the usual corner
   Icon icon = Icon::none, end_icon = Icon::none;
-  double icon_x = 0, icon_y = 0, end_icon_x = 0;
-  int icon_px = 0;
+  double icon_x = 0, icon_y = 0, end_icon_x = 0, end_icon_y = 0;
+  int icon_px = 0, end_icon_px = 0;
   unsigned icon_colour = 0;
   const Mask* picture = nullptr;
+};
+
+// What a control is made of.
+struct Control {
+  std::string id;
+  std::string label;
+  NodeRole role = NodeRole::button;
+  Icon icon = Icon::none;
+  ButtonKind kind = ButtonKind::plain;
+  bool centred = true;
+  bool frame = false;  // words of the frame and keys: the upright face of the script
+  double pad_mm = 3;
+  double least_px = 0;  // height, when more than the usual
 };
 
 // Measures and builds; knows the screen, the look and the cache of words.
@@ -51,32 +73,46 @@ class Builder {
   double px(double mm) const;
   double cap_px() const;
   double line_px() const;
-  double control_px() const;
+  double control_px() const;  // of the frame
+  double choice_px() const;   // of the content: larger on a tall screen
+  bool roomy() const { return screen_.height_mm >= 250; }
   double margin() const { return px(4); }
   double gap() const { return px(2.54); }
   const std::string& word(std::string_view key) const;
-  const TextImage& words(std::string_view shown, double width, bool bold, double scale = 1) const;
-  Shown control(const std::string& id, std::string_view label, NodeRole role, Icon icon, ButtonKind kind,
-                double width, bool centred) const;
-  double natural_width(std::string_view label) const;  // of a control with an icon
-  // The things an item shows at (0, 0), and its height.
-  double build(const UiItem& item, double width, std::vector<Shown>& out) const;
+  const TextImage& words(std::string_view shown, double width, bool bold, double scale = 1,
+                         bool frame = false) const;
+  Shown control(const Control& wanted, double width) const;
+  void set_height(Shown& shown, double height) const;  // its words stay in the middle
+  double natural_width(std::string_view label, bool icon = true, bool frame = false) const;
+  // The things an item shows at (0, 0), and its height. A hero takes `spare`.
+  double build(const UiItem& item, double width, std::vector<Shown>& out, double spare = 0) const;
+  // Short enough to stand beside another in half the width.
+  bool fits_half(const UiItem& item, double width) const;
   std::vector<UiItem> split(const UiItem& item, double width, double height) const;
-  std::vector<Shown> keyboard(FieldKind kind, bool shift, bool digits, double x, double width,
-                              double& height) const;
+  std::vector<Shown> keyboard(const KeyboardWanted& wanted, double x, double width, double& height) const;
+  // Space and Delete at the end of a low screen's line of entry; `height` is that line's. Answers their
+  // width.
+  double entry_keys(FieldKind kind, double right, double y, double height, std::vector<Shown>& out) const;
   const Theme& theme() const { return theme_of(look_.contrast); }
   bool right_to_left() const { return Pack::right_to_left(look_.language); }
   const Screen& screen() const { return screen_; }
   const Look& look() const { return look_; }
+  Shown plain(const UiItem& item, std::string_view shown, double width, bool bold, double scale,
+              unsigned colour) const;
 
  private:
+  double question_scale(const UiItem& item, double width) const;
+  std::vector<UiItem> split_row(const UiItem& item, double width, double height) const;
   double words_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double choice_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double grid_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double field_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double row_item(const UiItem& item, double width, std::vector<Shown>& out) const;
-  Shown plain(const UiItem& item, std::string_view shown, double width, bool bold, double scale,
-              unsigned colour) const;
+  double button_item(const UiItem& item, double width, std::vector<Shown>& out) const;
+  double tile_item(const UiItem& item, double width, std::vector<Shown>& out) const;
+  double masthead_item(const UiItem& item, double width, double spare, std::vector<Shown>& out) const;
+  double hero_item(const UiItem& item, double width, double spare, std::vector<Shown>& out) const;
+  int icon_px() const;
 
   const Screen& screen_;
   const Look& look_;
@@ -86,5 +122,26 @@ class Builder {
 
 void move(Shown& shown, double x, double y);
 void mirror(Shown& shown, double width);
+
+// Where the content of a page stands between the rows of the frame, and what those rows hold. The same on
+// every page of one look.
+struct FrameRows {
+  double top = 0, bottom = 0;  // of the content
+  double row_y = 0, row_h = 0;
+  bool icons = true;                    // of the bottom row
+  bool skip = false, settings = false;  // have a place in the row
+  double forward_w = 0;
+};
+class Declared;
+FrameRows plan_rows(const Builder& builder);
+bool fits_forward(const Builder& builder, const FrameRows& rows, std::string_view key);
+struct RowState {
+  bool more = false;            // pages remain
+  bool typing = false;          // the keyboard has the page
+  bool forward_inside = false;  // the forward button stands in the content
+};
+void draw_top_rows(const Builder& builder, const PageFrame& frame, std::vector<Shown>& out);
+void draw_bottom_row(const Builder& builder, const FrameRows& rows, const PageFrame& frame,
+                     const Declared& declared, const RowState& state, std::vector<Shown>& out);
 
 }  // namespace alongside

@@ -11,6 +11,8 @@ struct UiState {
   std::string field;      // where typing goes
   std::string typed;
   bool remove = false, hidden = false, shift = false, digits = false, auto_field = true;
+  bool closed = false;    // Done was touched: no field opens by itself again on this page
+  bool settings = false;  // the low screen's page of tools
 };
 
 class Declared final : public Ui {
@@ -21,12 +23,14 @@ class Declared final : public Ui {
   const std::string& word(std::string_view key) const override;
   std::string words(std::string_view key,
                     std::initializer_list<std::pair<std::string_view, std::string>> values) const override;
-  void heading(std::string_view words) override;
+  void heading(std::string_view words, Picture picture) override;
+  void hero(std::string_view words, std::string_view line) override;
   void text(std::string_view words, TextKind kind) override;
   void question(std::string_view words, std::string_view why) override;
   void error(std::string_view words) override;
   bool choice(std::string_view id, std::string_view words, bool chosen, ChoiceKind kind) override;
-  bool button(std::string_view id, std::string_view words, ButtonKind kind) override;
+  bool button(std::string_view id, std::string_view words, ButtonKind kind, Picture picture,
+              std::string_view mark) override;
   std::optional<int> grid(std::string_view id, const std::vector<std::string>& words, int chosen,
                           int columns) override;
   void begin_card(CardKind kind, std::string_view heading) override;
@@ -40,6 +44,9 @@ class Declared final : public Ui {
   bool skip(std::string_view word_key) override;
   bool forward(std::string_view word_key) override;
   void wait(std::string_view words) override;
+
+  bool shows_error() const;
+  void show_settings();  // in place of what the screen declared
 
   std::vector<UiItem> items;
   std::string skip_key, forward_key, waiting;

@@ -2,6 +2,7 @@
 #include <platform/text.h>
 
 #include <pango/pangoft2.h>
+#include <string.h>
 
 #include <algorithm>
 #include <cmath>
@@ -30,13 +31,62 @@ Text::~Text() {
 
 namespace {
 
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+// Numbers with spaces or points between their digits stay left to right in a right-to-left line: each run
+// is put between LRI and PDI.
+std::string isolated(std::string_view words) {
+  constexpr std::string_view within = " +().:/-";
+  std::string out;
+  for (std::size_t at = 0; at < words.size();) {
+    const bool starts =
+        digit(words[at]) || (words[at] == '+' && at + 1 < words.size() && digit(words[at + 1]));
+    if (!starts) {
+      out += words[at++];
+      continue;
+    }
+    std::size_t end = at + 1, last = at + 1;
+    for (; end < words.size(); ++end) {
+      if (digit(words[end]))
+        last = end + 1;
+      else if (within.find(words[end]) == std::string_view::npos)
+        break;
+    }
+    out += "\u2066";
+    out += words.substr(at, last - at);
+    out += "\u2069";
+    at = last;
+  }
+  return out;
+}
+
+// Digits and Latin letters of a right-to-left line in the upright Latin face.
+PangoAttrList* latin_runs(std::string_view words) {
+  PangoAttrList* list = pango_attr_list_new();
+  const auto latin = [](char c) { return c > ' ' && c <= '~'; };
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (!latin(words[at])) continue;
+    std::size_t end = at;
+    while (end < words.size() && latin(words[end])) ++end;
+    PangoAttribute* family = pango_attr_family_new("Noto Sans");
+    family->start_index = static_cast<guint>(at);
+    family->end_index = static_cast<guint>(end);
+    pango_attr_list_insert(list, family);
+    at = end;
+  }
+  return list;
+}
+
+const char* family_of(const TextStyle& style) {
+  if (style.language.rfind("ur", 0) != 0) return "Noto Sans, Noto Sans Arabic";
+  return style.upright ? "Noto Naskh Arabic, Noto Sans" : "Noto Nastaliq Urdu, Noto Sans";
+}
+
 PangoLayout* layout_of(PangoContext* context, std::string_view words, const TextStyle& style) {
   pango_context_set_language(context, pango_language_from_string(style.language.c_str()));
   pango_context_set_base_dir(context, style.right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
   PangoFontDescription* font = pango_font_description_new();
-  const bool urdu = style.language.rfind("ur", 0) == 0;
-  pango_font_description_set_family(font,
-                                    urdu ? "Noto Nastaliq Urdu, Noto Sans" : "Noto Sans, Noto Sans Arabic");
+  pango_font_description_set_family(font, family_of(style));
   pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_absolute_size(font, style.em_px * PANGO_SCALE);
   PangoLayout* layout = pango_layout_new(context);
@@ -45,7 +95,13 @@ PangoLayout* layout_of(PangoContext* context, std::string_view words, const Text
   pango_layout_set_auto_dir(layout, FALSE);
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
   pango_layout_set_width(layout, style.max_width_px > 0 ? style.max_width_px * PANGO_SCALE : -1);
-  pango_layout_set_text(layout, words.data(), static_cast<int>(words.size()));
+  const std::string shown = style.right_to_left ? isolated(words) : std::string(words);
+  pango_layout_set_text(layout, shown.data(), static_cast<int>(shown.size()));
+  if (style.right_to_left) {
+    PangoAttrList* latin = latin_runs(shown);
+    pango_layout_set_attributes(layout, latin);
+    pango_attr_list_unref(latin);
+  }
   return layout;
 }
 
@@ -53,8 +109,8 @@ PangoLayout* layout_of(PangoContext* context, std::string_view words, const Text
 
 const TextImage& Text::image(std::string_view words, const TextStyle& style) {
   std::string key = style.language + (style.bold ? "|b|" : "|n|") + (style.right_to_left ? "r" : "l") +
-                    std::to_string(std::lround(style.em_px * 64)) + "|" + std::to_string(style.max_width_px) +
-                    "|";
+                    (style.upright ? "u" : "") + std::to_string(std::lround(style.em_px * 64)) + "|" +
+                    std::to_string(style.max_width_px) + "|";
   key += words;
   const auto found = inside_->images.find(key);
   if (found != inside_->images.end()) return *found->second;
@@ -89,10 +145,11 @@ void Text::trim() {
 }
 
 void Text::forget() {
-  for (auto& [key, image] : inside_->images) std::fill(image->mask.alpha.begin(), image->mask.alpha.end(), 0);
+  for (auto& [key, image] : inside_->images)
+    explicit_bzero(image->mask.alpha.data(), image->mask.alpha.size());
   while (!inside_->images.empty()) {
     auto node = inside_->images.extract(inside_->images.begin());
-    std::fill(node.key().begin(), node.key().end(), '\0');
+    explicit_bzero(node.key().data(), node.key().size());
   }
   inside_->held = 0;
 }

@@ -16,6 +16,7 @@ struct TextStyle {
   std::string language = "en";
   bool bold = false;
   bool right_to_left = false;  // from the language tag, never from the letters
+  bool upright = false;        // Urdu in Naskh, not Nastaliq: the frame's words and keys
 };
 
 struct TextImage {

@@ -7,7 +7,7 @@ namespace alongside {
 namespace {
 
 std::string done_mark(const Ui& ui, const Scene& scene, const std::string& url) {
-  return scene.visit.finished.count(url) > 0 ? " – " + ui.word("done") : std::string();
+  return scene.visit.finished.count(url) > 0 ? ui.word("done") : std::string();
 }
 
 }  // namespace
@@ -19,22 +19,22 @@ void draw_choose(Ui& ui, const Scene& scene) {
   const std::string first = checks.empty() ? std::string() : checks.front();
   const PackForm* support = form_with(scene.content.pack, "topics");
   const std::string support_url = support ? support->form.url : std::string();
-  const auto tile = [&](const char* id, const char* key, const std::string& mark) {
-    if (ui.button(id, ui.word(key) + mark, ButtonKind::tile)) scene.pick(id);
+  const auto tile = [&](const char* id, const char* key, Picture picture, const std::string& mark = {}) {
+    if (ui.button(id, ui.word(key), ButtonKind::tile, picture, mark)) scene.pick(id);
   };
-  if (!checks.empty()) tile("check-in", "choose_checkin", done_mark(ui, scene, first));
-  tile("ask-support", "choose_support", done_mark(ui, scene, support_url));
+  if (!checks.empty()) tile("check-in", "choose_checkin", Picture::check_in, done_mark(ui, scene, first));
+  tile("ask-support", "choose_support", Picture::talk, done_mark(ui, scene, support_url));
   if (baby_loss(scene.visit, scene.content))
-    tile("bereavement", "choose_bereavement", "");
+    tile("bereavement", "choose_bereavement", Picture::people);
   else
-    tile("tips", "choose_crying", "");
-  tile("urgent", "choose_urgent", "");
-  tile("talk-privately", "choose_private", "");
+    tile("tips", "choose_crying", Picture::baby);
+  tile("urgent", "choose_urgent", Picture::urgent);
+  tile("talk-privately", "choose_private", Picture::privacy);
   if (ui.button("finish", ui.word("choose_finish"), ButtonKind::primary)) scene.pick("finish");
 }
 
 void draw_intro(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("checkin_title"));
+  ui.heading(ui.word("checkin_title"), Picture::check_in);
   std::size_t count = 0;
   for (const std::string& url : check_ins(scene.visit, scene.content))
     count += asked_items(scene.visit, scene.content, url).size();
@@ -45,7 +45,7 @@ void draw_intro(Ui& ui, const Scene& scene) {
 
 void draw_tips(Ui& ui, const Scene& scene) {
   const bool loss = baby_loss(scene.visit, scene.content);
-  draw_lines(ui, scene, loss ? "bereavement" : "crying");
+  draw_lines(ui, scene, loss ? "bereavement" : "crying", loss ? Picture::people : Picture::baby);
   if (!loss) draw_lines(ui, scene, "take-a-break");
   draw_helplines(ui, scene, {loss ? "bereavement" : "crying"});
   if (ui.forward()) scene.forward();
@@ -80,7 +80,7 @@ void draw_service(Ui& ui, const Service& service, const std::string& because, co
 
 // At most three services. With someone beside him, or where he is not sure, only the general offer.
 void draw_support(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("support_title"));
+  ui.heading(ui.word("support_title"), Picture::people);
   const bool loss = baby_loss(scene.visit, scene.content);
   if (loss) draw_helplines(ui, scene, {"bereavement"});
   auto topics = going_topics(scene);

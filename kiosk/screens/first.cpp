@@ -4,20 +4,19 @@
 namespace alongside {
 void draw_start(Ui& ui, const Scene& scene) {
   if (!scene.content.out.empty()) {
-    ui.heading(ui.word("out_title"));
+    ui.heading(ui.word("out_title"), Picture::clock);
     ui.text(ui.word(scene.content.out));
     if (const PageText* page = scene.content.pack.page("out-of-service"))
       for (const Words& line : page->lines) ui.text(scene.in(line));
     draw_desk(ui, scene);
     return;
   }
-  ui.heading(ui.word("attract_title"));
-  ui.text(ui.word("attract_text"));
+  ui.hero(ui.word("attract_title"), ui.word("attract_text"));
   if (ui.button("start", ui.word("start"), ButtonKind::primary)) scene.start = true;
 }
 
 void draw_language(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("choose_language"));
+  ui.heading(ui.word("choose_language"), Picture::language);
   for (const std::string& tag : scene.content.pack.languages) {
     if (is_draft(scene.content.pack, tag) && !scene.content.drafts) continue;
     const auto name = scene.content.pack.language_names.find(tag);
@@ -27,30 +26,30 @@ void draw_language(Ui& ui, const Scene& scene) {
 }
 
 void draw_what(Ui& ui, const Scene& scene) {
-  draw_lines(ui, scene, "what-this-is");
+  draw_lines(ui, scene, "what-this-is", Picture::clock);
   if (ui.forward()) scene.forward();
 }
 
 void draw_privacy(Ui& ui, const Scene& scene) {
-  draw_lines(ui, scene, "privacy");
+  draw_lines(ui, scene, "privacy", Picture::privacy);
   if (ui.button("tell-more", ui.word("tell_me_more"))) scene.pick("tell-more");
   if (ui.button("not-today", ui.word("not_today"))) scene.pick("not-today");
   if (ui.button("understand", ui.word("understand"), ButtonKind::primary)) scene.pick("understand");
 }
 
 void draw_limits(Ui& ui, const Scene& scene) {
-  draw_lines(ui, scene, "limits");
+  draw_lines(ui, scene, "limits", Picture::privacy);
   if (ui.forward()) scene.forward();
 }
 
 void draw_alone(Ui& ui, const Scene& scene) {
   ui.question(ui.word("alone_question"), ui.word("alone_why"));
-  const auto tile = [&](const char* id, const char* key) {
-    if (ui.button(id, ui.word(key), ButtonKind::tile)) scene.pick(id);
+  const auto tile = [&](const char* id, const char* key, Picture picture) {
+    if (ui.button(id, ui.word(key), ButtonKind::tile, picture)) scene.pick(id);
   };
-  tile("alone-yes", "alone_yes");
-  tile("alone-no", "alone_with");
-  tile("alone-not-said", "alone_not_say");
+  tile("alone-yes", "alone_yes", Picture::person);
+  tile("alone-no", "alone_with", Picture::people);
+  tile("alone-not-said", "alone_not_say", Picture::privacy);
 }
 
 void draw_role(Ui& ui, const Scene& scene) {
@@ -66,19 +65,19 @@ void draw_role(Ui& ui, const Scene& scene) {
 }
 
 void draw_kind(Ui& ui, const Scene& scene) {
-  draw_lines(ui, scene, "not-for-you");
+  draw_lines(ui, scene, "not-for-you", Picture::people);
   draw_desk(ui, scene);
   if (ui.forward("start_again")) scene.forward();
 }
 
 void draw_staff(Ui& ui, const Scene& scene) {
   if (!scene.visit.under_16) {
-    ui.heading(ui.word("staff_route"));
+    ui.heading(ui.word("staff_route"), Picture::talk);
     draw_desk(ui, scene);
     if (ui.forward()) scene.forward();
     return;
   }
-  draw_lines(ui, scene, "under-16");
+  draw_lines(ui, scene, "under-16", Picture::talk);
   draw_desk(ui, scene);
   draw_helplines(ui, scene, {"young"});
   if (ui.button("urgent", ui.word("choose_urgent"), ButtonKind::tile)) scene.pick("urgent");

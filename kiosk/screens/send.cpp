@@ -5,7 +5,7 @@
 namespace alongside {
 
 void draw_check(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("check_title"));
+  ui.heading(ui.word("check_title"), Picture::check_in);
   ui.text(ui.word("not_sent"));
   bool hidden = false;
   for (const std::string& url : scene.visit.run) {
@@ -28,7 +28,7 @@ void draw_check(Ui& ui, const Scene& scene) {
 void draw_send(Ui& ui, const Scene& scene) {
   const bool failed = scene.visit.sending == Sending::failed;
   bool asks = scene.visit.urgent_sent;
-  ui.heading(ui.word("send_title"));
+  ui.heading(ui.word("send_title"), Picture::send);
   if (failed) {
     ui.error(ui.word("problem_saved"));
     draw_desk(ui, scene);
@@ -51,7 +51,7 @@ void draw_send(Ui& ui, const Scene& scene) {
 // One wording and one layout on every route: nothing here shows what he asked for.
 void draw_done(Ui& ui, const Scene& scene) {
   const HubTimes& times = scene.content.times;
-  ui.heading(ui.word("done_title"));
+  ui.heading(ui.word("done_title"), Picture::finish);
   ui.text(ui.words("reference_is", {{"reference", show_reference(scene.visit.reference)}}), TextKind::strong);
   ui.text(ui.word("reference_keep"));
   if (times.done_by)

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <platform/files.h>
 
+#include <cctype>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -192,14 +193,17 @@ void Hand::tap_all(std::initializer_list<const char*> words) {
 }
 
 void Hand::type(const std::string& text) {
-  const auto has = [&](const std::string& id) {
+  const auto shown = [&](const std::string& id) {
     for (const Node& node : kiosk_->frame().tree())
-      if (node.id == id) return true;
-    return false;
+      if (node.id == id) return node.name;
+    return std::string();
   };
+  const auto has = [&](const std::string& id) { return !shown(id).empty(); };
   for (const char c : text) {
     const std::string id = c == ' ' ? "key.space" : std::string("key.") + c;
     if (!has(id)) tap_id(has("key.digits") ? "key.digits" : "key.letters");
+    const bool letter = std::isalpha(static_cast<unsigned char>(c)) != 0;
+    if (letter && shown(id) != std::string(1, c)) tap_id("key.shift");  // the first letter is a capital
     tap_id(id);
   }
 }

@@ -124,10 +124,10 @@ TEST_CASE("typing by keys on the screen, with a cap") {
     tap(*frame, id, 1000);
     frame->run(page(), draw);
   }
-  CHECK(name == "abb");
+  CHECK(name == "Abb");
   tap(*frame, "key.delete", 2000);
   frame->run(page(), draw);
-  CHECK(name == "ab");
+  CHECK(name == "Ab");
   frame->run(page(), draw);
   shot(*frame, "field");
   frame->forget();
@@ -172,5 +172,19 @@ TEST_CASE("every contrast keeps its ratio; screens too small are refused") {
   }
   CHECK(check_screen(Screen{}).ok());
   CHECK_FALSE(check_screen(Screen{480, 320, 80, 53, 400}).ok());
-  CHECK_FALSE(check_screen(Screen{1080, 1920, 194, 300, 400}).ok());
+  const auto why = [](const Screen& screen) {
+    const auto fits = check_screen(screen);
+    return fits.ok() ? std::string() : fits.error().what;
+  };
+  const auto says = [&](const Screen& screen, const char* words) {
+    CHECK_MESSAGE(why(screen).find(words) != std::string::npos, why(screen));
+  };
+  CHECK(why(Screen{800, 480, 154.08, 85.92, 400}).empty());
+  says(Screen{480, 320, 95, 63, 400}, "targets of 15 mm");
+  says(Screen{1080, 1920, 194, 300, 400}, "pixels are not square");
+  says(Screen{800, 480, 140, 86, 400}, "must be 150 mm wide");
+  says(Screen{800, 480, 154, 92.4, 500}, "425 mm only");
+  says(Screen{1080, 1920, 194, 345, 800}, "716 mm only");
+  says(Screen{1080, 1920, 600, 1067, 400}, "blurred");
+  says(Screen{1080, 1920, 0, 0, 400}, "not set");
 }
