@@ -48,8 +48,8 @@ TEST_CASE("a worry named offline: help at once, the message sealed first, and bo
   man.name_a_worry();
   REQUIRE(hand.screen() == "K16");
   CHECK(hand.sees("Call 999"));
-  CHECK(hand.sees("Samaritans"));
   CHECK(hand.sees("Nobody is watching this screen"));
+  CHECK(hand.sees("Samaritans"));
   CHECK(hand.runner().status().outbox.waiting == 0);  // nothing goes unless he asks
   man.ask_the_hub();
   REQUIRE(hand.screen() == "K16");
