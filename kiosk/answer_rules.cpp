@@ -14,6 +14,13 @@ bool all_digits(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+// Digits with at most one point, which stands between digits.
+bool decimal_fits(const std::string& text) {
+  const auto point = text.find('.');
+  if (point == std::string::npos) return text.size() < 10 && all_digits(text);
+  return text.size() < 12 && all_digits(text.substr(0, point)) && all_digits(text.substr(point + 1));
+}
+
 std::optional<std::int64_t> day_number(const std::string& date) {
   if (date.size() < 7) return std::nullopt;
   const int day = date.size() == 10 ? std::atoi(date.c_str() + 8) : 15;
@@ -97,7 +104,7 @@ std::optional<Value> typed_value(const Item& item, const std::string& text) {
     case ItemType::integer:
       return digits ? std::optional<Value>(std::int64_t{std::stol(text)}) : std::nullopt;
     case ItemType::decimal:
-      return digits ? std::optional<Value>(Decimal{text}) : std::nullopt;
+      return decimal_fits(text) ? std::optional<Value>(Decimal{text}) : std::nullopt;
     case ItemType::date: {
       if (!digits || (text.size() != 8 && text.size() != 6)) return std::nullopt;
       const std::string day = text.size() == 8 ? "-" + text.substr(0, 2) : "";

@@ -28,7 +28,11 @@ void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& sce
   std::string value = scene.visit.typed;
   if (value.empty() && !answer.values.empty())
     value = date ? typed_date(answer.values.front()) : answer_words(item, answer, scene, ui);
-  const std::string& label = ui.word(date ? "date_label" : "answer_label");
+  std::string label = ui.word(date ? "date_label" : "answer_label");
+  const std::string& unit = item.unit.display.empty() ? item.unit.code : item.unit.display;
+  for (const std::string& hint : {unit, scene.in(item.entry_format)}) {
+    if (!hint.empty()) label += " (" + hint + ")";
+  }
   const std::string& error = scene.visit.error;
   const std::string wrong = error.empty() ? error : ui.word("error_prefix") + " " + ui.word(error);
   const auto typed = ui.field("answer", label, value, field_kind(item), most, wrong);

@@ -6,17 +6,29 @@
 namespace alongside {
 namespace {
 
-// What comes before a question: the display item before it in its group, else the words of the group itself.
+// What comes before a question: the display item before it in its group, else the words of the group or
+// question it stands under.
 bool stem(const std::vector<Item>& items, const std::string& link, const Scene& scene, std::string& words) {
   std::string before;
   for (const Item& item : items) {
     if (item.type == ItemType::display) before = scene.in(item.text);
     const bool here = item.link_id == link;
-    if (!here && (item.type != ItemType::group || !stem(item.items, link, scene, words))) continue;
+    if (!here && (item.items.empty() || !stem(item.items, link, scene, words))) continue;
     if (words.empty()) words = !before.empty() || here ? before : scene.in(item.text);
     return true;
   }
   return false;
+}
+
+// Words that stand under the question: help, limits, units.
+void draw_beside(Ui& ui, const Item& item, const Questionnaire& form, const Scene& scene) {
+  if (item.items.empty()) return;
+  const auto found = scene.visit.answers.find(form.url);
+  const Answers none;
+  const Enabled on(form, found == scene.visit.answers.end() ? none : found->second);
+  for (const Item& child : item.items) {
+    if (child.type == ItemType::display && !child.hidden && on(child.link_id)) ui.text(scene.in(child.text));
+  }
 }
 
 bool hidden_topic(const Option& option, const Scene& scene) {
@@ -80,6 +92,7 @@ void draw_question(Ui& ui, const Scene& scene) {
   stem(form->form.items, item->link_id, scene, before);
   if (!before.empty()) ui.text(before);
   ui.question(scene.in(item->text));
+  draw_beside(ui, *item, form->form, scene);
   const auto answers = scene.visit.answers.find(scene.visit.form);
   const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
   const Answer answer = found && scene.visit.blank != item->link_id ? *found : Answer{};

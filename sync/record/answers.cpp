@@ -21,7 +21,7 @@ Answers initial_answers(const Questionnaire& form) {
   each_item(form.items, [&](const Item& item) {
     Answer answer{item.initial, false};
     for (const Option& option : item.options) {
-      if (option.initially_chosen) answer.values.push_back(option.value);
+      if (option.initially_chosen && !item.options_made) answer.values.push_back(option.value);
     }
     if (!answer.values.empty()) out.by_link.emplace(item.link_id, std::move(answer));
   });
@@ -157,12 +157,19 @@ class Enabled::Settle {
   bool known_on(std::size_t at) const { return at != none && state_[at] == on; }
 
   bool enabled(const Place& place) const {
-    if (place.parent != none && !known_on(place.parent)) return false;
+    if (place.parent != none && !open(places_[place.parent], *place.item)) return false;
     const auto& list = place.item->enable_when;
     if (list.empty()) return true;
     const auto met = [&](const EnableWhen& when) { return condition(when); };
     if (place.item->enable_behavior == EnableBehavior::any) return std::any_of(list.begin(), list.end(), met);
     return std::all_of(list.begin(), list.end(), met);
+  }
+
+  // What stands under a question is asked once that is answered; words stand there from the start.
+  bool open(const Place& parent, const Item& item) const {
+    const Item& above = *parent.item;
+    if (state_[static_cast<std::size_t>(&parent - places_.data())] != on) return false;
+    return !above.asks() || item.type == ItemType::display || answers_.answered(above.link_id);
   }
 
   bool condition(const EnableWhen& when) const {
@@ -260,6 +267,12 @@ std::size_t length_of(const Value& value) {
   return 0;
 }
 
+std::int64_t places_of(const Value& value) {
+  const auto* decimal = std::get_if<Decimal>(&value);
+  const std::size_t point = decimal == nullptr ? std::string::npos : decimal->digits.find('.');
+  return point == std::string::npos ? 0 : static_cast<std::int64_t>(decimal->digits.size() - point) - 1;
+}
+
 bool offered(const Item& item, const Value& value) {
   return std::any_of(item.options.begin(), item.options.end(),
                      [&](const Option& option) { return form::order(option.value, value) == 0; });
@@ -275,6 +288,9 @@ Result<> check_value(const Item& item, const Value& value) {
   constexpr std::int64_t most_without_limit = 10000;
   const auto most = static_cast<std::size_t>(item.max_length.value_or(most_without_limit));
   if (length_of(value) > most) return fault("too-long");
+  if (item.min_length && text != nullptr && length_of(value) < static_cast<std::size_t>(*item.min_length))
+    return fault("too-short");
+  if (item.max_decimal_places && places_of(value) > *item.max_decimal_places) return fault("decimal-places");
   constexpr std::int64_t most_whole = 0x7fffffff;  // FHIR integers have 32 bits
   const auto* whole = std::get_if<std::int64_t>(&value);
   if (whole != nullptr && *whole < -most_whole - 1) return fault("too-small");
@@ -299,9 +315,12 @@ Result<> check_answer(const Item& item, const Answer& answer) {
   if (!item.asks()) return fault("type");
   if (answer.declined && !answer.values.empty()) return fault("type");
   if (item.required && !answer.declined && answer.values.empty()) return fault("required");
-  if (answer.values.size() > (item.repeats ? std::max<std::size_t>(item.options.size(), 50) : 1)) {
-    return fault("too-many");
-  }
+  const std::size_t usual = item.repeats ? std::max<std::size_t>(item.options.size(), 50) : 1;
+  const std::size_t most = item.max_occurs ? static_cast<std::size_t>(*item.max_occurs) : usual;
+  if (answer.values.size() > most) return fault("too-many");
+  const bool given = !answer.values.empty();
+  if (given && answer.values.size() < static_cast<std::size_t>(item.min_occurs.value_or(0)))
+    return fault("too-few");
   for (const Value& value : answer.values) TRY(check_value(item, value));
   if (!item.options.empty() && repeated(answer.values)) return fault("twice");
   return {};

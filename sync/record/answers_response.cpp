@@ -15,27 +15,37 @@ constexpr const char* declined_url = "http://hl7.org/fhir/StructureDefinition/da
 constexpr const char* declined_code = "asked-declined";
 constexpr int most_depth = 16;
 
+Json write_items(const std::vector<Item>& items, const Answers& answers, const Enabled& on);
+
+// False when there is nothing to write. What stands under a question goes with its answer.
+bool write_answer(Json& one, const Item& item, const Answers& answers, const Enabled& on) {
+  const Answer* answer = answers.find(item.link_id);
+  if (answer == nullptr || (!answer->declined && answer->values.empty())) return false;
+  if (answer->declined) {
+    one["extension"] = Json::array({Json{{"url", declined_url}, {"valueCode", declined_code}}});
+    return true;
+  }
+  for (const Value& value : answer->values) {
+    Json holder = Json::object();
+    form::write_value(holder, "value", value);
+    one["answer"].push_back(std::move(holder));
+  }
+  Json inside = write_items(item.items, answers, on);
+  if (!inside.empty()) one["answer"][0]["item"] = std::move(inside);
+  return true;
+}
+
 Json write_items(const std::vector<Item>& items, const Answers& answers, const Enabled& on) {
   Json out = Json::array();
   for (const Item& item : items) {
     if (!on(item.link_id)) continue;
     Json one = {{"linkId", item.link_id}};
-    if (!item.items.empty()) {
+    if (item.asks()) {
+      if (!write_answer(one, item, answers, on)) continue;
+    } else {
       Json children = write_items(item.items, answers, on);
       if (children.empty()) continue;
       one["item"] = std::move(children);
-    } else {
-      const Answer* answer = item.asks() ? answers.find(item.link_id) : nullptr;
-      if (answer == nullptr || (!answer->declined && answer->values.empty())) continue;
-      if (answer->declined) {
-        one["extension"] = Json::array({Json{{"url", declined_url}, {"valueCode", declined_code}}});
-      } else {
-        for (const Value& value : answer->values) {
-          Json holder = Json::object();
-          form::write_value(holder, "value", value);
-          one["answer"].push_back(std::move(holder));
-        }
-      }
     }
     out.push_back(std::move(one));
   }
@@ -97,21 +107,25 @@ class Reader {
       if (one.contains("item")) return items(one["item"], &asked, depth + 1);
       return {};
     }
-    if (one.contains("item")) return form::fault(link, "items under a question");
+    if (one.contains("item")) return form::fault(link, "items beside the answer, not under it");
     if (declined && has_answer) return form::fault(link, "both declined and answered");
     Answer answer{{}, declined};
-    if (has_answer) TRY(values(one["answer"], link, answer));
+    if (has_answer) TRY(values(one["answer"], asked, answer, depth));
     if (!declined && answer.values.empty()) return {};
     if (auto checked = check_answer(asked, answer); !checked) return form::fault(link, checked.error().what);
     answers.by_link.emplace(link, std::move(answer));
     return {};
   }
 
-  Result<> values(const Json& list, const std::string& link, Answer& out) {
+  Result<> values(const Json& list, const Item& asked, Answer& out, int depth) {
+    const std::string& link = asked.link_id;
     if (!list.is_array() || list.empty()) return form::fault(link, "answer is not a list");
     for (const Json& one : list) {
       if (!one.is_object()) return form::fault(link, "type");
-      if (one.contains("item")) return form::fault(link, "items under an answer");
+      const bool inside = one.contains("item");
+      if (inside && (asked.items.empty() || &one != &list[0]))
+        return form::fault(link, "items under an answer");
+      if (inside) TRY(items(one["item"], &asked, depth + 1));
       auto value = form::read_value(one, "value");
       if (!value) return form::fault(link, "type");
       out.values.push_back(value.take());

@@ -257,9 +257,9 @@ Result<> check_status(const std::string& status, form::Read& read) {
 }
 
 // Members of a form that we keep or that do not concern the asking.
-constexpr std::array<std::string_view, 15> kept = {
-    "_copyright", "_title", "copyright", "extension", "id",  "item",    "language",    "meta",
-    "name",       "status", "text",      "title",     "url", "version", "resourceType"};
+constexpr std::array<std::string_view, 16> kept = {
+    "_copyright", "_title", "contained", "copyright", "extension", "id",  "item",    "language",
+    "meta",       "name",   "status",    "text",      "title",     "url", "version", "resourceType"};
 
 Result<Questionnaire> read_head(const Json& resource, form::Read& read) {
   Questionnaire out;
@@ -288,6 +288,7 @@ Result<ReadQuestionnaire> read_questionnaire(const Json& resource, Reading readi
     return form::fault("form", "not a Questionnaire");
   }
   form::Read read{reading, {}};
+  if (resource.contains("contained")) read.contained = &resource["contained"];
   TRY(form::check_extensions(resource, "form", read));
   Questionnaire out = TRY(read_head(resource, read));
   const auto items = resource.find("item");

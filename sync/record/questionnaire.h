@@ -53,7 +53,30 @@ using Value = std::variant<bool, std::int64_t, Decimal, Date, std::string, Codin
 enum class ItemType { group, display, boolean, integer, decimal, date, string, text, choice, open_choice };
 enum class Compare { exists, equal, not_equal, greater, less, greater_or_equal, less_or_equal };
 enum class EnableBehavior { all, any };
-enum class ItemControl { none, radio_button, check_box };
+// How FHIR asks that an item be shown. The kiosk shows words, buttons and fields only: drop-downs, sliders
+// and auto-complete become buttons, and help stands beside its question.
+enum class ItemControl {
+  none,
+  radio_button,
+  check_box,
+  drop_down,
+  autocomplete,
+  slider,
+  spinner,
+  text_box,
+  list,
+  header,
+  footer,
+  page,
+  inline_words,
+  prompt,
+  unit,
+  lower,
+  upper,
+  flyover,
+  help,
+  legal
+};
 
 struct EnableWhen {
   std::string question;  // linkId
@@ -79,6 +102,10 @@ struct Item {
   bool read_only = false;  // only on a display that was read leniently
   bool hidden = false;
   std::optional<std::int64_t> max_length;
+  std::optional<std::int64_t> min_length;
+  std::optional<std::int64_t> max_decimal_places;
+  std::optional<std::int64_t> min_occurs;  // answers of a repeating question, where it is answered
+  std::optional<std::int64_t> max_occurs;
   std::optional<Value> min_value;
   std::optional<Value> max_value;
   std::vector<Value> initial;
@@ -86,6 +113,11 @@ struct Item {
   std::vector<EnableWhen> enable_when;
   EnableBehavior enable_behavior = EnableBehavior::all;
   ItemControl control = ItemControl::none;
+  std::optional<std::int64_t> step;  // of a slider
+  bool options_made = false;         // buttons made from a slider's range, not written back
+  Coding unit;                       // of a number
+  Words entry_format;                // a hint of how to type the answer
+  // Under a group; under a question they are asked once it is answered, and words stand beside it.
   std::vector<Item> items;
 
   bool has_code(const std::string& system, const std::string& code) const;

@@ -37,65 +37,6 @@ constexpr std::array<CompareName, 7> compares = {{{"exists", Compare::exists},
                                                   {">=", Compare::greater_or_equal},
                                                   {"<=", Compare::less_or_equal}}};
 
-// Last parts of the addresses of extensions that change what is asked, shown or allowed and that we do not
-// carry out.
-constexpr std::array<const char*, 32> changing = {"calculatedExpression",
-                                                  "enableWhenExpression",
-                                                  "initialExpression",
-                                                  "variable",
-                                                  "candidateExpression",
-                                                  "answerExpression",
-                                                  "constraint",
-                                                  "targetConstraint",
-                                                  "answerOptionsToggleExpression",
-                                                  "itemPopulationContext",
-                                                  "launchContext",
-                                                  "sourceQueries",
-                                                  "cqf-expression",
-                                                  "cqf-calculatedValue",
-                                                  "minOccurs",
-                                                  "maxOccurs",
-                                                  "minLength",
-                                                  "regex",
-                                                  "unit",
-                                                  "unitOption",
-                                                  "unitValueSet",
-                                                  "maxDecimalPlaces",
-                                                  "optionExclusive",
-                                                  "lookupQuestionnaire",
-                                                  "referenceResource",
-                                                  "referenceFilter",
-                                                  "subQuestionnaire",
-                                                  "preferredTerminologyServer",
-                                                  "sliderStepValue",
-                                                  "mimeType",
-                                                  "maxSize",
-                                                  "expression"};
-constexpr std::array<const char*, 6> handled = {"translation", "hidden",       "minValue",
-                                                "maxValue",    "ordinalValue", "itemWeight"};
-
-std::string last_part(const std::string& url) {
-  std::string name = url.substr(url.rfind('/') + 1);
-  for (const char* prefix : {"sdc-questionnaire-", "questionnaire-"}) {
-    if (name.rfind(prefix, 0) == 0) name.erase(0, std::string_view(prefix).size());
-  }
-  return name;
-}
-
-template <std::size_t N>
-bool among(const std::array<const char*, N>& names, const std::string& name) {
-  return std::any_of(names.begin(), names.end(), [&](const char* one) { return name == one; });
-}
-
-const Json* extension(const Json& holder, const std::string& name) {
-  const auto list = holder.find("extension");
-  if (list == holder.end() || !list->is_array()) return nullptr;
-  for (const Json& one : *list) {
-    if (one.is_object() && last_part(string_or(one, "url")) == name) return &one;
-  }
-  return nullptr;
-}
-
 Result<bool> flag(const Json& holder, const char* key, const std::string& where) {
   const auto found = holder.find(key);
   if (found == holder.end()) return false;
@@ -112,19 +53,6 @@ Result<const Json*> list_of(const Json& holder, const char* key, const std::stri
     if (!one.is_object()) return fault(where, std::string(key) + " holds something else than objects");
   }
   return &*found;
-}
-
-std::optional<double> weight_of(const Json& option) {
-  for (const Json* holder : {&option, option.contains("valueCoding") ? &option["valueCoding"] : &option}) {
-    if (!holder->is_object()) continue;
-    for (const char* name : {"ordinalValue", "itemWeight"}) {
-      const Json* found = extension(*holder, name);
-      if (found == nullptr) continue;
-      const auto value = found->find("valueDecimal");
-      if (value != found->end() && value->is_number()) return value->get<double>();
-    }
-  }
-  return std::nullopt;
 }
 
 Result<Option> read_option(const Json& json, const std::string& where, Read& read) {
@@ -166,24 +94,76 @@ Result<EnableWhen> read_condition(const Json& json, const std::string& where, Re
   return out;
 }
 
-Result<ItemControl> read_control(const Json& json, const std::string& where, Read& read) {
+std::string control_code(const Json& json) {
   const Json* found = extension(json, "itemControl");
-  if (found == nullptr) return ItemControl::none;
-  std::string code;
-  if (const auto concept_ = found->find("valueCodeableConcept");
-      concept_ != found->end() && concept_->is_object()) {
-    const auto codings = concept_->find("coding");
-    if (codings != concept_->end() && codings->is_array() && !codings->empty())
-      code = string_or((*codings)[0], "code");
+  if (found == nullptr) return {};
+  const auto concept_ = found->find("valueCodeableConcept");
+  if (concept_ == found->end() || !concept_->is_object()) return "?";
+  const auto codings = concept_->find("coding");
+  if (codings == concept_->end() || !codings->is_array() || codings->empty()) return "?";
+  return string_or((*codings)[0], "code", "?");
+}
+
+Result<> read_control(const Json& json, Item& item, Read& read) {
+  const std::string code = control_code(json);
+  if (code.empty()) return {};
+  const ControlName* name = control_named(code);
+  const bool may = name != nullptr && (item.asks()                    ? name->question
+                                       : item.type == ItemType::group ? name->group
+                                                                      : name->display);
+  if (!may) return fault(item.link_id, "itemControl is not supported (" + code.substr(0, 40) + ")");
+  item.control = name->control;
+  if (name->note != nullptr) read.warn(item.link_id, name->note);
+  return {};
+}
+
+// A slider becomes buttons where its range has few steps, else a number to type.
+Result<> read_slider(const Json& json, Item& item, Read& read) {
+  if (const Json* found = extension(json, "sliderStepValue"))
+    item.step = TRY(need_integer(*found, "valueInteger"));
+  if (item.control != ItemControl::slider) return {};
+  constexpr std::int64_t most_buttons = 21;
+  const std::int64_t step = item.step.value_or(1);
+  if (step < 1) return fault(item.link_id, "sliderStepValue out of range");
+  const auto* least = item.min_value ? std::get_if<std::int64_t>(&*item.min_value) : nullptr;
+  const auto* most = item.max_value ? std::get_if<std::int64_t>(&*item.max_value) : nullptr;
+  const bool few =
+      least != nullptr && most != nullptr && *least <= *most && (*most - *least) / step < most_buttons;
+  if (item.type != ItemType::integer || !few || !item.options.empty()) {
+    read.warn(item.link_id, "slider is shown as a number to type");
+    return {};
   }
-  if (code == "radio-button") return ItemControl::radio_button;
-  if (code == "check-box") return ItemControl::check_box;
-  if (code == "drop-down") {
-    read.warn(where, "drop-down is shown as radio buttons");
-    return ItemControl::radio_button;
+  item.options_made = true;
+  for (std::int64_t at = *least; at <= *most; at += step) {
+    const bool first = std::find(item.initial.begin(), item.initial.end(), Value(at)) != item.initial.end();
+    item.options.push_back({at, {std::to_string(at), {}}, std::nullopt, first});
   }
-  return fault(where, "itemControl is not supported" +
-                          (code.empty() ? std::string() : " (" + code.substr(0, 40) + ")"));
+  return {};
+}
+
+Result<std::optional<std::int64_t>> whole(const Json& json, const char* name, std::int64_t least,
+                                          const std::string& where) {
+  const Json* found = extension(json, name);
+  if (found == nullptr) return std::optional<std::int64_t>();
+  const auto value = need_integer(*found, "valueInteger");
+  if (!value || *value < least || *value > most_length)
+    return fault(where, std::string(name) + " out of range");
+  return std::optional<std::int64_t>(*value);
+}
+
+Result<> read_counts(const Json& json, Item& item) {
+  item.min_length = TRY(whole(json, "minLength", 1, item.link_id));
+  item.max_decimal_places = TRY(whole(json, "maxDecimalPlaces", 0, item.link_id));
+  item.min_occurs = TRY(whole(json, "minOccurs", 0, item.link_id));
+  item.max_occurs = TRY(whole(json, "maxOccurs", 1, item.link_id));
+  if (const Json* found = extension(json, "unit")) {
+    const auto value = read_value(*found, "value");
+    if (!value || !std::holds_alternative<Coding>(*value)) return fault(item.link_id, "unit is not a coding");
+    item.unit = std::get<Coding>(*value);
+  }
+  if (const Json* found = extension(json, "entryFormat"))
+    item.entry_format = TRY(read_words(*found, "valueString", item.link_id));
+  return {};
 }
 
 Result<> read_limits(const Json& json, Item& item) {
@@ -214,6 +194,12 @@ Result<> read_lists(const Json& json, Item& item, Read& read) {
   }
   for (const Json& one : *TRY(list_of(json, "answerOption", item.link_id))) {
     item.options.push_back(TRY(read_option(one, item.link_id, read)));
+  }
+  if (json.contains("answerValueSet")) {
+    if (!item.options.empty()) return fault(item.link_id, "both answerOption and answerValueSet (que-4)");
+    const bool choice = item.type == ItemType::choice || item.type == ItemType::open_choice;
+    if (!choice) return fault(item.link_id, "answerValueSet on this type (que-5)");
+    item.options = TRY(read_value_set(string_or(json, "answerValueSet"), item.link_id, read));
   }
   for (const Json& one : *TRY(list_of(json, "enableWhen", item.link_id))) {
     item.enable_when.push_back(TRY(read_condition(one, item.link_id, read)));
@@ -260,7 +246,6 @@ Result<Item> read_item(const Json& json, Read& read, int depth) {
       std::find_if(types.begin(), types.end(), [&](const auto& one) { return type == one.name; });
   if (found == types.end()) return fault(item.link_id, "type not supported: " + type.substr(0, 40));
   item.type = found->type;
-  if (json.contains("answerValueSet")) return fault(item.link_id, "answerValueSet is not supported");
   TRY(check_members(json, item.link_id, read));
   TRY(check_extensions(json, item.link_id, read));
   if (json.contains("_text") && json["_text"].is_object())
@@ -270,11 +255,12 @@ Result<Item> read_item(const Json& json, Read& read, int depth) {
   item.required = TRY(flag(json, "required", item.link_id));
   item.repeats = TRY(flag(json, "repeats", item.link_id));
   item.read_only = TRY(flag(json, "readOnly", item.link_id));
-  item.control = TRY(read_control(json, item.link_id, read));
+  TRY(read_control(json, item, read));
   TRY(read_limits(json, item));
+  TRY(read_counts(json, item));
   TRY(read_lists(json, item, read));
+  TRY(read_slider(json, item, read));
   if (json.contains("item")) {
-    if (item.asks()) return fault(item.link_id, "items under a question are not supported");
     item.items = TRY(read_items(json["item"], read, depth + 1));
   }
   return item;
@@ -282,15 +268,17 @@ Result<Item> read_item(const Json& json, Read& read, int depth) {
 
 }  // namespace
 
-Result<> check_extensions(const Json& holder, const std::string& where, Read& read) {
-  if (holder.contains("modifierExtension")) return fault(where, "modifierExtension is not supported");
-  for (const Json& one : *TRY(list_of(holder, "extension", where))) {
-    const std::string name = last_part(string_or(one, "url"));
-    if (among(changing, name)) return fault(where, "extension is not supported: " + name);
-    if (among(handled, name) || name == "itemControl") continue;
-    read.warn(where, "extension is not used: " + name.substr(0, 60));
+std::optional<double> weight_of(const Json& option) {
+  for (const Json* holder : {&option, option.contains("valueCoding") ? &option["valueCoding"] : &option}) {
+    if (!holder->is_object()) continue;
+    for (const char* name : {"ordinalValue", "itemWeight"}) {
+      const Json* found = extension(*holder, name);
+      if (found == nullptr) continue;
+      const auto value = found->find("valueDecimal");
+      if (value != found->end() && value->is_number()) return value->get<double>();
+    }
   }
-  return {};
+  return std::nullopt;
 }
 
 Result<std::vector<Item>> read_items(const Json& array, Read& read, int depth) {

@@ -17,6 +17,7 @@ struct Read {
   Reading reading;
   std::vector<std::string> warnings;
   std::size_t items = 0;
+  const Json* contained = nullptr;  // resources that came inside the form
 
   void warn(const std::string& where, const std::string& reason) {
     warnings.push_back(where + ": " + reason);
@@ -38,6 +39,23 @@ Result<std::string> read_text(const Json& holder, const char* key, const std::st
 Result<Words> read_words(const Json& holder, const char* key, const std::string& where);
 void write_words(Json& holder, const char* key, const Words& words);
 Result<std::vector<Item>> read_items(const Json& array, Read& read, int depth);
+// The options of a value set inside the form ("#id"). Nothing is fetched: any other one is refused.
+Result<std::vector<Option>> read_value_set(const std::string& name, const std::string& where,
+                                           const Read& read);
+// ordinalValue or itemWeight of an option, concept or coding.
+std::optional<double> weight_of(const Json& option);
+// The extension whose address ends in the name, or null.
+const Json* extension(const Json& holder, const std::string& name);
+
+struct ControlName {
+  const char* code;
+  ItemControl control;
+  bool question, group, display;  // where it may stand
+  const char* note;               // how the kiosk shows it, where that differs
+};
+const ControlName* control_named(const std::string& code);
+const ControlName* control_named(ItemControl control);
+
 using Numbers = std::unordered_map<std::string, std::uint32_t>;
 // Checks what items say of each other; answers their places in reading order.
 Result<Numbers> check_rules(const std::vector<Item>& items, Read& read);

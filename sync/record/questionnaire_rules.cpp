@@ -40,6 +40,28 @@ Result<> check_display(const Item& item, Read& read) {
   return {};
 }
 
+bool asks_inside(const std::vector<Item>& items) {
+  return std::any_of(items.begin(), items.end(),
+                     [](const Item& item) { return item.asks() || asks_inside(item.items); });
+}
+
+// How many answers, letters or decimal places: only where such a number means something.
+Result<> check_counts(const Item& item) {
+  const std::string& id = item.link_id;
+  const bool text = item.type == ItemType::string || item.type == ItemType::text;
+  if (item.min_length && !text) return fault(id, "minLength on this type");
+  if (item.max_decimal_places && item.type != ItemType::decimal)
+    return fault(id, "maxDecimalPlaces on this type");
+  const std::int64_t least = item.min_occurs.value_or(0);
+  const std::int64_t most = item.max_occurs.value_or(item.repeats ? 1000 : 1);
+  if (least > most) return fault(id, "minOccurs above maxOccurs");
+  if (!item.repeats && (most > 1 || (least > 0 && !item.required)))
+    return fault(id, "minOccurs or maxOccurs on an item that does not repeat");
+  if (least > static_cast<std::int64_t>(item.options.size()) && !item.options.empty())
+    return fault(id, "minOccurs above the number of options");
+  return {};
+}
+
 Result<> check_shape(const Item& item, Read& read) {
   const std::string& id = item.link_id;
   if (item.type == ItemType::group && item.items.empty()) TRY(read.depart(id, "group without items (que-1)"));
@@ -47,6 +69,8 @@ Result<> check_shape(const Item& item, Read& read) {
   if (item.type == ItemType::display) TRY(check_display(item, read));
   if (item.type == ItemType::group && item.required)
     TRY(read.depart(id, "required on a group is not supported: mark its questions"));
+  if (item.asks() && item.repeats && asks_inside(item.items))
+    return fault(id, "questions under a question that repeats are not supported");
   if (item.type != ItemType::display && item.read_only) return fault(id, "readOnly is not supported");
   if (!item.asks() && !item.initial.empty()) return fault(id, "initial on a group or display (que-8)");
   const bool choice = item.type == ItemType::choice || item.type == ItemType::open_choice;
@@ -55,9 +79,10 @@ Result<> check_shape(const Item& item, Read& read) {
   if (no_options && !item.options.empty()) return fault(id, "options on this type (que-5)");
   const bool no_length = !item.asks() || item.type == ItemType::choice || item.type == ItemType::date;
   if (no_length && item.max_length) TRY(read.depart(id, "maxLength on this type (que-10)"));
-  if (!item.options.empty() && !item.initial.empty()) TRY(read.depart(id, "initial beside options (que-11)"));
+  const bool answers_given = !item.options.empty() && !item.options_made;
+  if (answers_given && !item.initial.empty()) TRY(read.depart(id, "initial beside options (que-11)"));
   std::size_t chosen = item.initial.size();
-  for (const Option& option : item.options) chosen += option.initially_chosen ? 1 : 0;
+  for (const Option& option : item.options) chosen += !item.options_made && option.initially_chosen ? 1 : 0;
   if (chosen > 1 && !item.repeats) return fault(id, "several initial answers but does not repeat (que-13)");
   return {};
 }
@@ -82,7 +107,8 @@ Result<> check_limits(const Item& item) {
   const bool may =
       item.type == ItemType::integer || item.type == ItemType::decimal || item.type == ItemType::date;
   for (const auto* limit : {&item.min_value, &item.max_value}) {
-    if (limit->has_value() && (!may || !item.options.empty() || !fits(item, **limit))) {
+    if (limit->has_value() &&
+        (!may || (!item.options.empty() && !item.options_made) || !fits(item, **limit))) {
       return fault(item.link_id, "minValue or maxValue of another type");
     }
   }
@@ -95,7 +121,7 @@ Result<> check_limits(const Item& item) {
 Result<> check_initial(const Item& item) {
   Answer answer{item.initial, false};
   for (const Option& option : item.options) {
-    if (option.initially_chosen) answer.values.push_back(option.value);
+    if (option.initially_chosen && !item.options_made) answer.values.push_back(option.value);
   }
   if (answer.values.empty()) return {};
   if (auto checked = check_answer(item, answer); !checked) {
@@ -132,6 +158,7 @@ class Rules {
     TRY(collect(items, 0));
     for (const Place& place : places_) {
       TRY(check_shape(*place.item, read_));
+      TRY(check_counts(*place.item));
       TRY(check_options(*place.item, read_));
       TRY(check_limits(*place.item));
       TRY(check_initial(*place.item));

@@ -70,12 +70,33 @@ Json write_option(const Option& option) {
   return out;
 }
 
+void write_counts(Json& list, const Item& item) {
+  const auto put = [&](const char* name, const std::optional<std::int64_t>& number) {
+    if (number) list.push_back({{"url", std::string(form::fhir) + name}, {"valueInteger", *number}});
+  };
+  put("minLength", item.min_length);
+  put("maxDecimalPlaces", item.max_decimal_places);
+  put("questionnaire-minOccurs", item.min_occurs);
+  put("questionnaire-maxOccurs", item.max_occurs);
+  put("questionnaire-sliderStepValue", item.step);
+  if (!item.unit.code.empty() || !item.unit.display.empty()) {
+    Json one = {{"url", std::string(form::fhir) + "questionnaire-unit"}};
+    form::write_value(one, "value", item.unit);
+    list.push_back(one);
+  }
+  if (!item.entry_format.text.empty()) {
+    Json one = {{"url", std::string(form::fhir) + "entryFormat"}};
+    form::write_words(one, "valueString", item.entry_format);
+    list.push_back(one);
+  }
+}
+
 void write_extensions(Json& out, const Item& item) {
   Json list = Json::array();
   const auto url = [](const char* name) { return std::string(form::fhir) + name; };
   if (item.hidden) list.push_back({{"url", url("questionnaire-hidden")}, {"valueBoolean", true}});
   if (item.control != ItemControl::none) {
-    const char* code = item.control == ItemControl::radio_button ? "radio-button" : "check-box";
+    const char* code = form::control_named(item.control)->code;
     Json coding = {{"system", "http://hl7.org/fhir/questionnaire-item-control"}, {"code", code}};
     Json control = {{"url", url("questionnaire-itemControl")}};
     control["valueCodeableConcept"]["coding"] = Json::array({coding});
@@ -88,6 +109,7 @@ void write_extensions(Json& out, const Item& item) {
     form::write_value(one, "value", *limit);
     list.push_back(one);
   }
+  write_counts(list, item);
   if (!list.empty()) out["extension"] = std::move(list);
 }
 
@@ -110,7 +132,9 @@ Json write_item(const Item& item) {
     form::write_value(one, "value", value);
     out["initial"].push_back(one);
   }
-  for (const Option& option : item.options) out["answerOption"].push_back(write_option(option));
+  for (const Option& option : item.options) {
+    if (!item.options_made) out["answerOption"].push_back(write_option(option));
+  }
   for (const EnableWhen& when : item.enable_when) {
     Json one = {{"question", when.question}, {"operator", name_of(when.compare)}};
     form::write_value(one, "answer", when.answer);

@@ -77,6 +77,10 @@ class Maker {
         {"url":"http://hl7.org/fhir/StructureDefinition/maxValue","valueInteger":7}])");
     }
     asked_.push_back({out["linkId"], type});
+    if (!out.contains("repeats") && depth < 4 && chance_.one_in(5)) {
+      const int count = 1 + chance_.below(3);
+      for (int i = 0; i < count; ++i) out["item"].push_back(item(depth + 1));
+    }
     return out;
   }
 
@@ -157,6 +161,8 @@ class Plain {
   bool enabled(const std::string& link) const {
     const auto& [item, parent] = known_.at(link);
     if (parent != nullptr && !enabled(parent->link_id)) return false;
+    const bool under_question = parent != nullptr && parent->asks() && item->type != ItemType::display;
+    if (under_question && !answers_.answered(parent->link_id)) return false;
     int met = 0;
     for (const EnableWhen& when : item->enable_when) met += holds(when) ? 1 : 0;
     const int count = static_cast<int>(item->enable_when.size());
@@ -291,9 +297,11 @@ std::vector<Json*> leaves(Json& items) {
   for (Json& item : items) {
     if (item.contains("item")) {
       for (Json* inner : leaves(item["item"])) out.push_back(inner);
-    } else {
-      out.push_back(&item);
+      continue;
     }
+    out.push_back(&item);
+    if (!item.contains("answer") || !item["answer"][0].contains("item")) continue;
+    for (Json* inner : leaves(item["answer"][0]["item"])) out.push_back(inner);
   }
   return out;
 }

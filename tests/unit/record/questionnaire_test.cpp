@@ -158,8 +158,8 @@ TEST_CASE("form: an extension that changes the meaning is refused, one that does
       read_whole(resource(R"({"linkId":"x","type":"string","extension":[{"url":"urn:a/colour"}]})"));
   CHECK(all(read.warnings) == "x: extension is not used: colour");
   CHECK(refusal(R"({"linkId":"x","type":"choice","extension":[{"url":"questionnaire-itemControl",
-     "valueCodeableConcept":{"coding":[{"code":"autocomplete"}]}}],)" +
-                std::string(option) + "}") == "x: itemControl is not supported (autocomplete)");
+     "valueCodeableConcept":{"coding":[{"code":"lookup"}]}}],)" +
+                std::string(option) + "}") == "x: itemControl is not supported (lookup)");
 }
 
 TEST_CASE("form: FHIR's own rules que-1 to que-13 are refused when publishing") {
