@@ -97,6 +97,8 @@ bool needed(const Item& item) {
   return false;
 }
 
+bool asks_date(const Item& item) { return item.type == ItemType::date || item.type == ItemType::date_time; }
+
 std::optional<Value> typed_value(const Item& item, const std::string& text) {
   if (text.empty()) return std::nullopt;
   const bool digits = text.size() < 10 && all_digits(text);
@@ -105,12 +107,23 @@ std::optional<Value> typed_value(const Item& item, const std::string& text) {
       return digits ? std::optional<Value>(std::int64_t{std::stol(text)}) : std::nullopt;
     case ItemType::decimal:
       return decimal_fits(text) ? std::optional<Value>(Decimal{text}) : std::nullopt;
+    case ItemType::quantity:
+      return decimal_fits(text) ? std::optional<Value>(Quantity{{text}, item.unit}) : std::nullopt;
+    case ItemType::time: {
+      if (text.size() != 4 || !all_digits(text)) return std::nullopt;
+      const auto time = read_time(text.substr(0, 2) + ":" + text.substr(2) + ":00");
+      return time.ok() ? std::optional<Value>(*time) : std::nullopt;
+    }
+    case ItemType::url:
+      return text.find(' ') == std::string::npos ? std::optional<Value>(Uri{text}) : std::nullopt;
+    case ItemType::date_time:
     case ItemType::date: {
       if (!digits || (text.size() != 8 && text.size() != 6)) return std::nullopt;
       const std::string day = text.size() == 8 ? "-" + text.substr(0, 2) : "";
       const std::string rest = text.substr(text.size() - 6);
       const auto date = read_date(rest.substr(2) + "-" + rest.substr(0, 2) + day);
-      return date.ok() ? std::optional<Value>(*date) : std::nullopt;
+      if (!date.ok()) return std::nullopt;
+      return item.type == ItemType::date ? Value(*date) : Value(DateTime{date->text});
     }
     default:
       if (text.find_first_not_of(' ') == std::string::npos) return std::nullopt;
@@ -124,6 +137,8 @@ std::string answer_fault(const Item& item, const Answer* answer, const std::stri
   const bool given = answer && !answer->values.empty();
   const bool spaces = typed.find_first_not_of(' ') == std::string::npos;
   if (!given && spaces) return nothing_given(item);
+  if (!given && asks_date(item)) return "date_shape";
+  if (!given && item.type == ItemType::time) return "time_shape";
   if (item.type == ItemType::date) return date_fault(item, answer, content.today());
   const std::string* words = given ? std::get_if<std::string>(&answer->values.front()) : nullptr;
   const std::string said = words ? *words : typed;

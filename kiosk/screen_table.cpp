@@ -143,16 +143,8 @@ std::string answer_words(const Item& item, const Answer& answer, const Scene& sc
       words += scene.in(option->text);
     else if (const auto* yes = std::get_if<bool>(&value))
       words += ui.word(*yes ? "yes" : "no");
-    else if (const auto* number = std::get_if<std::int64_t>(&value))
-      words += std::to_string(*number);
-    else if (const auto* decimal = std::get_if<Decimal>(&value))
-      words += decimal->digits;
-    else if (const auto* date = std::get_if<Date>(&value))
-      words += date->text;
-    else if (const auto* text = std::get_if<std::string>(&value))
-      words += *text;
-    else if (const auto* coding = std::get_if<Coding>(&value))
-      words += coding->display;
+    else
+      words += text_of(value);
   }
   return words.empty() ? ui.word("not_provided") : words;
 }

@@ -205,5 +205,7 @@ std::string answer_fault(const Item& item, const Answer* answer, const std::stri
                          const Content& content);
 // What he typed as an answer of the item's type: dates are digits, day first; month and year will do.
 std::optional<Value> typed_value(const Item& item, const std::string& text);
+// A date, or a date and time, of which the kiosk asks the date.
+bool asks_date(const Item& item);
 
 }  // namespace alongside

@@ -5,7 +5,8 @@ namespace alongside {
 namespace {
 
 FieldKind field_kind(const Item& item) {
-  if (item.type == ItemType::integer || item.type == ItemType::date) return FieldKind::digits;
+  if (item.type == ItemType::integer || item.type == ItemType::time || asks_date(item))
+    return FieldKind::digits;
   if (item.has_code(meaning_system, "phone")) return FieldKind::phone;
   if (item.has_code(meaning_system, "email")) return FieldKind::email;
   if (item.has_code(meaning_system, "postcode-outward")) return FieldKind::postcode;
@@ -13,22 +14,35 @@ FieldKind field_kind(const Item& item) {
 }
 
 std::string typed_date(const Value& value) {
-  const Date* day = std::get_if<Date>(&value);
-  if (!day || day->text.size() < 7) return {};
-  const std::string month = day->text.substr(5, 2) + day->text.substr(0, 4);
-  return day->text.size() == 10 ? day->text.substr(8) + month : month;
+  const std::string day = text_of(value);
+  if (day.size() < 7) return {};
+  const std::string month = day.substr(5, 2) + day.substr(0, 4);
+  return day.size() >= 10 ? day.substr(8, 2) + month : month;
+}
+
+// The answer as he would type it again.
+std::string typed_again(const Item& item, const Value& value) {
+  if (asks_date(item)) return typed_date(value);
+  if (const auto* time = std::get_if<ClockTime>(&value))
+    return time->text.substr(0, 2) + time->text.substr(3, 2);
+  if (const auto* amount = std::get_if<Quantity>(&value)) return amount->amount.digits;
+  return text_of(value);
+}
+
+const char* label_of(const Item& item) {
+  if (asks_date(item)) return "date_label";
+  return item.type == ItemType::time ? "time_label" : "answer_label";
 }
 
 }  // namespace
 
 void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& scene) {
-  const bool date = item.type == ItemType::date;
-  const std::size_t limit = item.type == ItemType::integer ? 4 : date ? 8 : 500;
+  const bool short_number = item.type == ItemType::integer || item.type == ItemType::time;
+  const std::size_t limit = short_number ? 4 : asks_date(item) ? 8 : 500;
   const std::size_t most = item.max_length ? static_cast<std::size_t>(*item.max_length) : limit;
   std::string value = scene.visit.typed;
-  if (value.empty() && !answer.values.empty())
-    value = date ? typed_date(answer.values.front()) : answer_words(item, answer, scene, ui);
-  std::string label = ui.word(date ? "date_label" : "answer_label");
+  if (value.empty() && !answer.values.empty()) value = typed_again(item, answer.values.front());
+  std::string label = ui.word(label_of(item));
   const std::string& unit = item.unit.display.empty() ? item.unit.code : item.unit.display;
   for (const std::string& hint : {unit, scene.in(item.entry_format)}) {
     if (!hint.empty()) label += " (" + hint + ")";

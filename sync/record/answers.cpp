@@ -30,35 +30,6 @@ Answers initial_answers(const Questionnaire& form) {
 
 namespace {
 
-std::optional<double> number_of(const Value& value) {
-  if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
-  if (const auto* decimal = std::get_if<Decimal>(&value)) return decimal->number();
-  return std::nullopt;
-}
-
-// Dates are compared by the part that both have: 2024 and 2024-05 are neither before nor after each other.
-std::partial_ordering order_of_dates(const Date& one, const Date& other) {
-  const std::size_t length = std::min(one.text.size(), other.text.size());
-  const int order = one.text.compare(0, length, other.text, 0, length);
-  if (order != 0) return order < 0 ? std::partial_ordering::less : std::partial_ordering::greater;
-  return one.text.size() == other.text.size() ? std::partial_ordering::equivalent
-                                              : std::partial_ordering::unordered;
-}
-
-}  // namespace
-
-std::partial_ordering form::order(const Value& one, const Value& other) {
-  const auto a = number_of(one);
-  const auto b = number_of(other);
-  if (a && b) return *a <=> *b;
-  if (one.index() != other.index()) return std::partial_ordering::unordered;
-  if (const auto* date = std::get_if<Date>(&one)) return order_of_dates(*date, std::get<Date>(other));
-  if (const auto* text = std::get_if<std::string>(&one)) return *text <=> std::get<std::string>(other);
-  return one == other ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
-}
-
-namespace {
-
 // Coding as FHIR compares it: system and code as given.
 bool holds(Compare compare, const Value& answer, const Value& wanted) {
   const std::partial_ordering found = form::order(answer, wanted);
@@ -222,29 +193,6 @@ void Enabled::gather(const std::vector<Item>& items, bool visible, std::size_t& 
 
 namespace {
 
-bool type_fits(const Item& item, const Value& value) {
-  switch (item.type) {
-    case ItemType::boolean:
-      return std::holds_alternative<bool>(value);
-    case ItemType::integer:
-      return std::holds_alternative<std::int64_t>(value);
-    case ItemType::decimal:
-      return number_of(value).has_value();
-    case ItemType::date:
-      return std::holds_alternative<Date>(value);
-    case ItemType::string:
-    case ItemType::text:
-      return std::holds_alternative<std::string>(value);
-    case ItemType::choice:
-    case ItemType::open_choice:
-      return !std::holds_alternative<bool>(value);
-    case ItemType::group:
-    case ItemType::display:
-      return false;
-  }
-  return false;
-}
-
 std::size_t characters(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -262,9 +210,16 @@ bool has_control(const std::string& text) {
 // How long a value is, as maxLength counts it.
 std::size_t length_of(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return characters(*text);
+  if (const auto* address = std::get_if<Uri>(&value)) return characters(address->text);
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole).size();
   if (const auto* decimal = std::get_if<Decimal>(&value)) return decimal->digits.size();
   return 0;
+}
+
+// The item's own unit where it has one, by code or by words.
+bool unit_fits(const Item& item, const Coding& unit) {
+  if (item.unit.code.empty() && item.unit.display.empty()) return true;
+  return item.unit.code.empty() ? unit.display == item.unit.display : unit == item.unit;
 }
 
 std::int64_t places_of(const Value& value) {
@@ -279,7 +234,9 @@ bool offered(const Item& item, const Value& value) {
 }
 
 Result<> check_value(const Item& item, const Value& value) {
-  if (!type_fits(item, value)) return fault("type");
+  if (!form::fits(item, value)) return fault("type");
+  const auto* amount = std::get_if<Quantity>(&value);
+  if (amount != nullptr && !unit_fits(item, amount->unit)) return fault("unit");
   const std::string* text = std::get_if<std::string>(&value);
   if (text != nullptr && text->find_first_not_of(" \t\r\n") == std::string::npos) return fault("empty");
   if (text != nullptr && has_control(*text)) return fault("characters");

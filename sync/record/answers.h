@@ -50,7 +50,7 @@ class Enabled {
 
 // One answer against its item: type, option, maxLength, min and max, number of values. `what` names the fault
 // by a word: "type", "option", "empty", "characters", "too-long", "too-short", "decimal-places", "too-small",
-// "too-big", "too-many", "too-few", "twice", "required".
+// "too-big", "too-many", "too-few", "twice", "required", "unit".
 Result<> check_answer(const Item& item, const Answer& answer);
 
 // Only enabled, answered items. A declined item carries extension data-absent-reason "asked-declined" and no

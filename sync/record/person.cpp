@@ -18,13 +18,7 @@ std::string words_of(const Item& item, const Value& value) {
   for (const Option& option : item.options) {
     if (option.value == value) return option.text.in("en");
   }
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "Yes" : "No";
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-  if (const auto* decimal = std::get_if<Decimal>(&value)) return decimal->digits;
-  if (const auto* date = std::get_if<Date>(&value)) return date->text;
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  const Coding& coding = std::get<Coding>(value);
-  return coding.display.empty() ? coding.code : coding.display;
+  return text_of(value);
 }
 
 std::string code_of(const Value& value) {

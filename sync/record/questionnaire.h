@@ -48,9 +48,49 @@ struct Date {
 // invalid: not a calendar date (29 Feb of a common year, month 13, year outside 1–9999).
 Result<Date> read_date(const std::string& text);
 
-using Value = std::variant<bool, std::int64_t, Decimal, Date, std::string, Coding>;
+// hh:mm:ss, with a fraction at most.
+struct ClockTime {
+  std::string text;
+  bool operator==(const ClockTime&) const = default;
+};
+Result<ClockTime> read_time(const std::string& text);
+// A FHIR date, or date and time with its zone.
+struct DateTime {
+  std::string text;
+  bool operator==(const DateTime&) const = default;
+};
+Result<DateTime> read_date_time(const std::string& text);
+struct Uri {
+  std::string text;
+  bool operator==(const Uri&) const = default;
+};
+struct Quantity {
+  Decimal amount;
+  Coding unit;  // its words in `display`
+  bool operator==(const Quantity&) const = default;
+};
 
-enum class ItemType { group, display, boolean, integer, decimal, date, string, text, choice, open_choice };
+using Value =
+    std::variant<bool, std::int64_t, Decimal, Date, std::string, Coding, ClockTime, DateTime, Uri, Quantity>;
+// In words for staff: a coding by its display, yes or no in English, an amount with its unit.
+std::string text_of(const Value& value);
+
+enum class ItemType {
+  group,
+  display,
+  boolean,
+  integer,
+  decimal,
+  date,
+  time,
+  date_time,
+  quantity,
+  url,
+  string,
+  text,
+  choice,
+  open_choice
+};
 enum class Compare { exists, equal, not_equal, greater, less, greater_or_equal, less_or_equal };
 enum class EnableBehavior { all, any };
 // How FHIR asks that an item be shown. The kiosk shows words, buttons and fields only: drop-downs, sliders

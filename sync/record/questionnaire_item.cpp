@@ -14,12 +14,16 @@ struct TypeName {
   const char* name;
   ItemType type;
 };
-constexpr std::array<TypeName, 10> types = {{{"group", ItemType::group},
+constexpr std::array<TypeName, 14> types = {{{"group", ItemType::group},
                                              {"display", ItemType::display},
                                              {"boolean", ItemType::boolean},
                                              {"integer", ItemType::integer},
                                              {"decimal", ItemType::decimal},
                                              {"date", ItemType::date},
+                                             {"time", ItemType::time},
+                                             {"dateTime", ItemType::date_time},
+                                             {"quantity", ItemType::quantity},
+                                             {"url", ItemType::url},
                                              {"string", ItemType::string},
                                              {"text", ItemType::text},
                                              {"choice", ItemType::choice},
@@ -71,8 +75,8 @@ Result<Option> read_option(const Json& json, const std::string& where, Read& rea
     out.text.text = *text;
   } else if (const auto* number = std::get_if<std::int64_t>(&out.value)) {
     out.text.text = std::to_string(*number);
-  } else if (const auto* date = std::get_if<Date>(&out.value)) {
-    out.text.text = date->text;
+  } else if (std::holds_alternative<Date>(out.value) || std::holds_alternative<ClockTime>(out.value)) {
+    out.text.text = text_of(out.value);
   } else {
     return fault(where, "answerOption of a type that is not supported");
   }

@@ -61,6 +61,8 @@ using Numbers = std::unordered_map<std::string, std::uint32_t>;
 Result<Numbers> check_rules(const std::vector<Item>& items, Read& read);
 // Numbers by size, dates by the part both have, text by bytes; other pairs are equal or have no order.
 std::partial_ordering order(const Value& one, const Value& other);
+// The value is of the type that the item's answers have.
+bool fits(const Item& item, const Value& value);
 // Refuses extensions that change meaning; names the others in warnings. Those read elsewhere pass.
 Result<> check_extensions(const Json& holder, const std::string& where, Read& read);
 

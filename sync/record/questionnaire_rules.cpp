@@ -8,27 +8,10 @@
 namespace alongside::form {
 namespace {
 
-bool fits(const Item& item, const Value& value) {
-  switch (item.type) {
-    case ItemType::boolean:
-      return std::holds_alternative<bool>(value);
-    case ItemType::integer:
-      return std::holds_alternative<std::int64_t>(value);
-    case ItemType::decimal:
-      return std::holds_alternative<Decimal>(value) || std::holds_alternative<std::int64_t>(value);
-    case ItemType::date:
-      return std::holds_alternative<Date>(value);
-    case ItemType::string:
-    case ItemType::text:
-      return std::holds_alternative<std::string>(value);
-    case ItemType::choice:
-    case ItemType::open_choice:
-      return !std::holds_alternative<bool>(value);
-    case ItemType::group:
-    case ItemType::display:
-      return false;
-  }
-  return false;
+// Types whose answers have no length (que-10).
+bool has_no_length(ItemType type) {
+  return type == ItemType::choice || type == ItemType::date || type == ItemType::time ||
+         type == ItemType::date_time || type == ItemType::quantity;
 }
 
 Result<> check_display(const Item& item, Read& read) {
@@ -75,9 +58,10 @@ Result<> check_shape(const Item& item, Read& read) {
   if (!item.asks() && !item.initial.empty()) return fault(id, "initial on a group or display (que-8)");
   const bool choice = item.type == ItemType::choice || item.type == ItemType::open_choice;
   if (choice && item.options.empty()) return fault(id, "a choice without options");
-  const bool no_options = !item.asks() || item.type == ItemType::boolean || item.type == ItemType::text;
+  const bool no_options = !item.asks() || item.type == ItemType::boolean || item.type == ItemType::text ||
+                          item.type == ItemType::url;
   if (no_options && !item.options.empty()) return fault(id, "options on this type (que-5)");
-  const bool no_length = !item.asks() || item.type == ItemType::choice || item.type == ItemType::date;
+  const bool no_length = !item.asks() || has_no_length(item.type);
   if (no_length && item.max_length) TRY(read.depart(id, "maxLength on this type (que-10)"));
   const bool answers_given = !item.options.empty() && !item.options_made;
   if (answers_given && !item.initial.empty()) TRY(read.depart(id, "initial beside options (que-11)"));
@@ -104,8 +88,9 @@ Result<> check_options(const Item& item, Read& read) {
 }
 
 Result<> check_limits(const Item& item) {
-  const bool may =
-      item.type == ItemType::integer || item.type == ItemType::decimal || item.type == ItemType::date;
+  const bool may = item.type == ItemType::integer || item.type == ItemType::decimal ||
+                   item.type == ItemType::date || item.type == ItemType::time ||
+                   item.type == ItemType::date_time || item.type == ItemType::quantity;
   for (const auto* limit : {&item.min_value, &item.max_value}) {
     if (limit->has_value() &&
         (!may || (!item.options.empty() && !item.options_made) || !fits(item, **limit))) {
@@ -133,7 +118,8 @@ Result<> check_initial(const Item& item) {
 // A condition that can never be met would hide its item without a word.
 Result<> check_comparison(const Item& item, const EnableWhen& when, const Item& asked, Read& read) {
   if (when.compare == Compare::exists) return {};
-  if (!fits(asked, when.answer)) {
+  const bool address = asked.type == ItemType::url && std::holds_alternative<std::string>(when.answer);
+  if (!fits(asked, when.answer) && !address) {
     return read.depart(item.link_id, "enableWhen compares with another type than " + asked.link_id + " has");
   }
   const bool equality = when.compare == Compare::equal || when.compare == Compare::not_equal;

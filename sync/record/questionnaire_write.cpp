@@ -20,6 +20,14 @@ const char* name_of(ItemType type) {
       return "decimal";
     case ItemType::date:
       return "date";
+    case ItemType::time:
+      return "time";
+    case ItemType::date_time:
+      return "dateTime";
+    case ItemType::quantity:
+      return "quantity";
+    case ItemType::url:
+      return "url";
     case ItemType::string:
       return "string";
     case ItemType::text:

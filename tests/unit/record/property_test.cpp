@@ -52,9 +52,9 @@ class Maker {
   };
 
   Json item(int depth) {
-    static const std::vector<std::string> types = {"boolean", "integer",     "decimal", "date",
-                                                   "string",  "text",        "choice",  "choice",
-                                                   "display", "open-choice", "group",   "group"};
+    static const std::vector<std::string> types = {
+        "boolean", "integer", "decimal", "date",   "time",    "dateTime",    "quantity", "url",
+        "string",  "text",    "choice",  "choice", "display", "open-choice", "group",    "group"};
     std::string type = chance_.of(types);
     if (depth > 3 && type == "group") type = "choice";
     Json out = {{"linkId", "i" + std::to_string(++made_)}, {"type", type}};
@@ -101,6 +101,10 @@ class Maker {
     if (asked.type == "integer") out["answerInteger"] = chance_.below(6);
     if (asked.type == "decimal") out["answerDecimal"] = chance_.below(6) + 0.5;
     if (asked.type == "date") out["answerDate"] = "2024-0" + std::to_string(1 + chance_.below(9));
+    if (asked.type == "time") out["answerTime"] = "0" + std::to_string(chance_.below(9)) + ":30:00";
+    if (asked.type == "dateTime") out["answerDateTime"] = "2024-0" + std::to_string(1 + chance_.below(9));
+    if (asked.type == "quantity") out["answerQuantity"] = {{"value", chance_.below(6)}};
+    if (asked.type == "url") out["answerString"] = "w" + std::to_string(chance_.below(4));
     if (asked.type == "string" || asked.type == "text")
       out["answerString"] = "w" + std::to_string(chance_.below(4));
     if (asked.type == "boolean") out["answerBoolean"] = chance_.one_in(2);
@@ -124,6 +128,14 @@ Value random_value(const Item& item, Chance& chance) {
       return std::int64_t{chance.below(11) - 3};
     case ItemType::decimal:
       return Decimal{std::to_string(chance.below(7)) + "." + std::to_string(chance.below(100))};
+    case ItemType::time:
+      return ClockTime{"0" + std::to_string(chance.below(9)) + ":30:00"};
+    case ItemType::date_time:
+      return DateTime{"2024-0" + std::to_string(1 + chance.below(9)) + (chance.one_in(2) ? "-15" : "")};
+    case ItemType::quantity:
+      return Quantity{{std::to_string(chance.below(7))}, {}};
+    case ItemType::url:
+      return Uri{"w" + std::to_string(chance.below(6))};
     case ItemType::date:
       return Date{"2024-0" + std::to_string(1 + chance.below(9)) + (chance.one_in(2) ? "-15" : "")};
     default:
@@ -199,12 +211,17 @@ class Plain {
       return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<Decimal>(value);
     };
     if (numeric(one) && numeric(other)) return sign(number(one) - number(other));
+    const auto wordy = [](const Value& value) {
+      return std::holds_alternative<std::string>(value) || std::holds_alternative<Uri>(value);
+    };
+    const std::string a = text_of(one);
+    const std::string b = text_of(other);
+    if (wordy(one) && wordy(other)) return sign(a.compare(b));
     if (one.index() != other.index()) return {};
-    if (const auto* text = std::get_if<std::string>(&one))
-      return sign(text->compare(std::get<std::string>(other)));
-    if (const auto* date = std::get_if<Date>(&one)) {
-      const std::string& a = date->text;
-      const std::string& b = std::get<Date>(other).text;
+    if (const auto* amount = std::get_if<Quantity>(&one))
+      return sign(amount->amount.number() - std::get<Quantity>(other).amount.number());
+    if (std::holds_alternative<ClockTime>(one)) return sign(a.compare(b));
+    if (std::holds_alternative<Date>(one) || std::holds_alternative<DateTime>(one)) {
       const int order = a.substr(0, b.size()).compare(b.substr(0, a.size()));
       if (order == 0 && a.size() != b.size()) return {};
       return sign(order);
