@@ -63,7 +63,11 @@ Result<std::vector<Concern>> read_concerns(const Json& facts) {
   std::vector<Concern> out;
   for (const Json& one : *list) {
     if (!one.is_object() || one.size() != 2) return bad("facts.concerns: shape");
-    out.push_back({TRY(need_string(one, "rule", 200)), TRY(concern_kind(TRY(need_string(one, "kind", 40))))});
+    Concern concern;
+    concern.rule = TRY(need_string(one, "rule", 200));
+    const std::string kind = TRY(need_string(one, "kind", 40));
+    concern.kind = TRY(concern_kind(kind));
+    out.push_back(std::move(concern));
   }
   return out;
 }

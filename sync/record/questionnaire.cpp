@@ -64,12 +64,16 @@ Result<std::string> read_text(const Json& holder, const char* key, const std::st
 }
 
 Result<Coding> read_coding(const Json& json) {
-  return Coding{TRY(read_text(json, "system", "Coding")), TRY(read_text(json, "code", "Coding")),
-                TRY(read_text(json, "display", "Coding"))};
+  Coding out;
+  out.system = TRY(read_text(json, "system", "Coding"));
+  out.code = TRY(read_text(json, "code", "Coding"));
+  out.display = TRY(read_text(json, "display", "Coding"));
+  return out;
 }
 
 Result<Words> read_words(const Json& holder, const char* key, const std::string& where) {
-  Words out{TRY(read_text(holder, key, where)), {}};
+  Words out;
+  out.text = TRY(read_text(holder, key, where));
   const auto twin = holder.find(std::string("_") + key);
   if (twin == holder.end() || !twin->is_object()) return out;
   const auto list = twin->find("extension");

@@ -65,7 +65,10 @@ Result<Option> read_option(const Json& json, const std::string& where, Read& rea
   if (coded != json.end() && coded->is_object()) TRY(check_extensions(*coded, where, read));
   auto value = read_value(json, "value");
   if (!value) return fault(where, "answerOption: " + value.error().what);
-  Option out{value.take(), {}, weight_of(json), TRY(flag(json, "initialSelected", where))};
+  Option out;
+  out.value = value.take();
+  out.weight = weight_of(json);
+  out.initially_chosen = TRY(flag(json, "initialSelected", where));
   if (const auto* coding = std::get_if<Coding>(&out.value)) {
     if (coding->code.empty() && coding->display.empty()) return fault(where, "answerOption without a code");
     out.text = TRY(read_words(*coded, "display", where));

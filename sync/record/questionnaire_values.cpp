@@ -29,9 +29,15 @@ void add_designations(const Json& concept_, Words& words) {
 }
 
 Result<Option> option_of(const Json& concept_, const std::string& system, const std::string& where) {
-  Coding coding{system, TRY(read_text(concept_, "code", where)), TRY(read_text(concept_, "display", where))};
+  Coding coding;
+  coding.system = system;
+  coding.code = TRY(read_text(concept_, "code", where));
+  coding.display = TRY(read_text(concept_, "display", where));
   if (coding.code.empty()) return fault(where, "a concept without a code");
-  Option out{coding, TRY(read_words(concept_, "display", where)), weight_of(concept_)};
+  Option out;
+  out.value = coding;
+  out.text = TRY(read_words(concept_, "display", where));
+  out.weight = weight_of(concept_);
   if (out.text.text.empty()) out.text.text = coding.code;
   add_designations(concept_, out.text);
   return out;

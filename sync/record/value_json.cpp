@@ -71,9 +71,12 @@ void write_decimal(Json& holder, const std::string& key, const Decimal& decimal)
 Result<Quantity> read_quantity(const Json& json) {
   if (!json.is_object()) return wrong_type();
   if (json.contains("comparator")) return Error{Code::invalid, "an amount with a comparator"};
-  return Quantity{TRY(read_decimal(json, "value")),
-                  {TRY(read_text(json, "system", "Quantity")), TRY(read_text(json, "code", "Quantity")),
-                   TRY(read_text(json, "unit", "Quantity"))}};
+  Quantity out;
+  out.amount = TRY(read_decimal(json, "value"));
+  out.unit.system = TRY(read_text(json, "system", "Quantity"));
+  out.unit.code = TRY(read_text(json, "code", "Quantity"));
+  out.unit.display = TRY(read_text(json, "unit", "Quantity"));
+  return out;
 }
 
 Result<Value> read_typed_text(const std::string& type, const Json& json) {

@@ -20,7 +20,7 @@ namespace {
 
 using Said = std::vector<std::pair<std::string, std::string>>;  // place, text
 
-std::string text_of(const fs::path& path) {
+std::string file_text(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
@@ -155,7 +155,7 @@ TEST_CASE("every key the kiosk asks for has English words") {
   const std::regex call("[.>](?:word|words|skip|forward)\\(\"([A-Za-z0-9_.-]+)\"");
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(ALONGSIDE_SOURCE) / "kiosk")) {
     if (entry.path().extension() != ".cpp") continue;
-    const std::string code = text_of(entry.path());
+    const std::string code = file_text(entry.path());
     for (std::sregex_iterator at(code.begin(), code.end(), call), end; at != end; ++at)
       CHECK_MESSAGE(pack.words.at("en").count((*at)[1].str()) == 1, (*at)[1].str());
   }
@@ -281,7 +281,7 @@ TEST_CASE("what he can ask for are the topics, at most 12, each a term of the di
   const auto own = nlohmann::json::parse(starter_files().at("taxonomy.json"));
   CHECK(own["terms"].size() == 43);
   if (fixtures_folder().empty()) return;
-  const auto theirs = nlohmann::json::parse(text_of(fixtures_folder() + "/directory/taxonomy.json"));
+  const auto theirs = nlohmann::json::parse(file_text(fixtures_folder() + "/directory/taxonomy.json"));
   std::set<std::string> terms;
   for (const auto& group : theirs["groups"])
     for (const auto& term : group["terms"])
