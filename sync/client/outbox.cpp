@@ -29,6 +29,11 @@ create table note(
   name text primary key,
   value text not null
 );
+)sql"},
+                                              {"0002_order", R"sql(
+-- The order of saving is that of the numbers: a clock that was put back changes nothing.
+drop index record_queue;
+create index record_queue on record(state, lane, epoch, seq);
 )sql"}};
   return list;
 }
@@ -45,18 +50,18 @@ Result<Outbox> Outbox::open(const std::string& path) {
 
 Result<OutboxItem> Outbox::put(const std::string& record_id, std::uint32_t epoch, Lane lane, Time now,
                                const Seal& seal) {
-  OutboxItem item{record_id, epoch, 0, {}, now};
+  OutboxItem item{record_id, epoch, 0, {}, {}, now};
   TRY(db_.atomically([&]() -> Result<> {
     const std::string name = "next-seq-" + std::to_string(epoch);
     const std::int64_t next = TRY(number(name)) + 1;
     item.seq = static_cast<std::uint64_t>(next);
     item.envelope = TRY(seal(item.seq));
     const Digest32 digest = sha256(item.envelope);
+    item.sha256.assign(digest.begin(), digest.end());
     TRY(
         db_.run("insert into record(record_id, epoch, seq, lane, envelope, sha256, saved_at, state)"
                 " values($1, $2, $3, $4, $5, $6, $7, 'saved')",
-                record_id, epoch, next, static_cast<int>(lane), item.envelope,
-                Bytes(digest.begin(), digest.end()), now));
+                record_id, epoch, next, static_cast<int>(lane), item.envelope, item.sha256, now));
     return set_number(name, next);
   }));
   return item;
@@ -65,15 +70,15 @@ Result<OutboxItem> Outbox::put(const std::string& record_id, std::uint32_t epoch
 Result<std::vector<OutboxItem>> Outbox::waiting(std::size_t most_items, std::size_t most_bytes) {
   std::vector<OutboxItem> items;
   std::size_t bytes = 2;
-  auto rows =
-      TRY(db_.rows("select record_id, epoch, seq, envelope, saved_at from record where state = 'saved'"
-                   " order by lane, saved_at, seq limit $1",
-                   static_cast<std::int64_t>(most_items)));
+  auto rows = TRY(
+      db_.rows("select record_id, epoch, seq, envelope, sha256, saved_at from record where state = 'saved'"
+               " order by lane, epoch, seq limit $1",
+               static_cast<std::int64_t>(most_items)));
   for (Row& row : rows) {
     bytes += 4 + row.blob(3).size();
     if (!items.empty() && bytes > most_bytes) break;
     items.push_back({row.text(0), static_cast<std::uint32_t>(row.integer(1)),
-                     static_cast<std::uint64_t>(row.integer(2)), row.blob(3), row.integer(4)});
+                     static_cast<std::uint64_t>(row.integer(2)), row.blob(3), row.blob(4), row.integer(5)});
   }
   return items;
 }

@@ -20,6 +20,7 @@ struct OutboxItem {
   std::uint32_t epoch = 0;
   std::uint64_t seq = 0;
   Bytes envelope;
+  Bytes sha256;  // of the envelope as it was saved
   Time saved_at = 0;
 };
 

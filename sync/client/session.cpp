@@ -4,6 +4,7 @@
 #include <platform/crypto.h>
 #include <platform/http_signature.h>
 #include <platform/json.h>
+#include <platform/log.h>
 #include <platform/problem.h>
 
 #include <nlohmann/json.hpp>
@@ -22,6 +23,13 @@ std::uint64_t random_number() {
 }
 
 constexpr std::int64_t health_every_s = 300;
+
+// As it was saved, and an envelope of the record that its row names.
+bool undamaged(const OutboxItem& item) {
+  if (!same_secret(sha256(item.envelope), item.sha256)) return false;
+  const ByteView bytes = item.envelope;
+  return bytes.size() >= envelope_header_bytes && to_hex(bytes.subspan(8, 16)) == item.record_id;
+}
 
 }  // namespace
 
@@ -187,8 +195,22 @@ Result<> Session::heard(Time signed_at) {
   });
 }
 
+// What waits, without what the disk has damaged: that goes to quarantine, and staff see it.
+Result<std::vector<OutboxItem>> Session::undamaged_waiting() {
+  std::vector<OutboxItem> good;
+  for (OutboxItem& item : TRY(outbox_.waiting(batch_most_, 1u << 20))) {
+    if (undamaged(item)) {
+      good.push_back(std::move(item));
+    } else {
+      log(Level::alarm, "record-damaged", {{"record", Word::id(item.record_id)}});
+      TRY(outbox_.quarantine(item.record_id, "damaged on this kiosk's disk"));
+    }
+  }
+  return good;
+}
+
 Result<> Session::push() {
-  const auto items = TRY(outbox_.waiting(batch_most_, 1u << 20));
+  const auto items = TRY(undamaged_waiting());
   if (items.empty()) return {};
   std::vector<Bytes> envelopes;
   for (const OutboxItem& item : items) envelopes.push_back(item.envelope);
@@ -207,7 +229,7 @@ Result<> Session::push() {
   if (answer->response.status != 200) return take_problem(*answer, items);
   succeeded();
   if (batch_most_ < batch_most_envelopes) batch_most_ = std::min(batch_most_ * 2, batch_most_envelopes);
-  TRY(take_batch_answer(answer->response.body));
+  TRY(take_batch_answer(answer->response.body, items));
   const auto first = TRY(outbox_.waiting(1, 0));
   // An answer that moved nothing must not be asked for again at once.
   if (!first.empty() && first.front().record_id == items.front().record_id && failures_ == 0) {

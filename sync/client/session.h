@@ -66,7 +66,8 @@ class Session {
   Result<> offer();
   Result<> ask_state();
   Result<> health();
-  Result<> take_batch_answer(const std::string& body);
+  Result<std::vector<OutboxItem>> undamaged_waiting();
+  Result<> take_batch_answer(const std::string& body, const std::vector<OutboxItem>& sent);
   Result<> take_receipt(const Json& entry);
   Result<> take_state(const std::string& body);
   Result<> take_watermark(const Json& entry);

@@ -46,14 +46,16 @@ Result<> Session::take_receipt(const Json& entry) {
   return {};
 }
 
-Result<> Session::take_batch_answer(const std::string& body) {
+// One result for each record sent, in their order: a record that cannot be read has no id of its own.
+Result<> Session::take_batch_answer(const std::string& body, const std::vector<OutboxItem>& sent) {
   const auto json = parse_json(body);
-  if (!json.ok() || !json->is_array()) return {};
+  if (!json.ok() || !json->is_array() || json->size() != sent.size()) return {};
   bool unknown_kid = false;
-  for (const Json& entry : *json) {
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const Json& entry = (*json)[i];
     if (!entry.is_object()) continue;
     const std::string result = string_or(entry, "result");
-    const std::string id = string_or(entry, "record_id");
+    const std::string& id = sent[i].record_id;
     const std::string reason = string_or(entry, "reason");
     if ((result == "stored" || result == "duplicate") && entry.contains("receipt")) {
       TRY(take_receipt(entry["receipt"]));
@@ -181,7 +183,11 @@ Result<> Session::take_problem(const Answer& answer, const std::vector<OutboxIte
     return set_suspended(true);
   }
   if (name == "epoch") {
-    return ask_state();  // it names the server's epoch; the offer follows from that
+    const std::uint32_t before = server_epoch_;
+    TRY(ask_state());  // it names the server's epoch; the offer follows from that
+    if (server_epoch_ == before && failures_ == 0)
+      failed("the server is in an earlier life than its receipts");
+    return {};
   }
   failed("the server answered: " + (name.empty() ? std::to_string(status) : name));
   if (name == "upgrade-required") outdated_ = true;  // until a state answer is content with this program

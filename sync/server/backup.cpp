@@ -22,11 +22,22 @@ Result<Newest> newest_of(Db& inbox) {
   return Newest{TRY(meta_number(inbox, "server-epoch")), row ? row->integer(0) : 0};
 }
 
-Result<> copy(Db& from, const std::string& to) {
+// A copy knows that it is one: put in place by hand, ingest will not serve it before `alongside restore`.
+Result<> mark_as_copy(const std::string& path, const std::vector<Migration>& migrations) {
+  Db copied = TRY(Db::open(path, migrations));
+  TRY(set_meta(copied, "copy", "1"));
+  return copied.checkpoint();
+}
+
+Result<> copy(Db& from, const std::string& to, const std::vector<Migration>& migrations) {
   std::error_code fault;
-  std::filesystem::remove(to + ".new", fault);
-  TRY(from.back_up_to(to + ".new"));
-  std::filesystem::rename(to + ".new", to, fault);
+  const std::string fresh = to + ".new";
+  // A log left by a run that was cut short must not be played into another file.
+  for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(fresh + end, fault);
+  TRY(from.back_up_to(fresh));
+  TRY(mark_as_copy(fresh, migrations));
+  for (const char* end : {"-wal", "-shm", "-journal"}) std::filesystem::remove(to + end, fault);
+  std::filesystem::rename(fresh, to, fault);
   if (fault) return Error{Code::storage, "the backup could not be put in its place"};
   return {};
 }
@@ -75,14 +86,14 @@ Result<> set_meta(Db& db, const std::string& name, const std::string& value) {
 Result<Watermark> back_up(Db& inbox, const BackupPlaces& places, const SigningKey& backup_key, Time now) {
   TRY(make_folder(places.folder, 0700));
   const std::string inbox_copy = places.folder + "/inbox.db";
-  TRY(copy(inbox, inbox_copy));
+  TRY(copy(inbox, inbox_copy, inbox_migrations()));
   if (!places.case_db.empty()) {
     Db case_db = TRY(Db::open(places.case_db, case_migrations()));
-    TRY(copy(case_db, places.folder + "/case.db"));
+    TRY(copy(case_db, places.folder + "/case.db", case_migrations()));
   }
   Newest newest;
   {
-    Db checked = TRY(Db::open(inbox_copy, inbox_migrations()));
+    Db checked = TRY(Db::open(inbox_copy, inbox_migrations(), DbOptions{.create = false, .read_only = true}));
     newest = TRY(newest_of(checked));
   }
   Watermark mark;
@@ -100,6 +111,9 @@ Result<Watermark> back_up(Db& inbox, const BackupPlaces& places, const SigningKe
 }
 
 Result<> check_not_restored(Db& inbox, const std::string& backup_folder) {
+  if (!TRY(meta_text(inbox, "copy")).empty()) {
+    return Error{Code::refused, "the inbox is a backup's copy: run `alongside restore`"};
+  }
   if (!older(TRY(newest_of(inbox)), TRY(promised(backup_folder)))) return {};
   return Error{Code::refused, "the inbox is older than what was promised to kiosks: run `alongside restore`"};
 }
@@ -112,7 +126,7 @@ Result<std::int64_t> enter_new_epoch(Db& inbox, const std::string& backup_folder
   }
   const Newest next{std::max(now.epoch, told.epoch) + 1, now.seq};
   TRY(inbox.atomically([&]() -> Result<> {
-    TRY(inbox.run("delete from meta where name in ('watermark-text', 'watermark-signature')"));
+    TRY(inbox.run("delete from meta where name in ('copy', 'watermark-text', 'watermark-signature')"));
     return set_meta(inbox, "server-epoch", std::to_string(next.epoch));
   }));
   TRY(make_folder(backup_folder, 0700));

@@ -98,16 +98,24 @@ std::unique_ptr<Session> World::open_kiosk(const std::string& folder, SessionSea
 Result<> World::back_up_now() {
   const Keys keys = TRY(read_keys(TRY(read_file(site_.keys_folder + "/keys.json", 65536))));
   const SigningKey key = TRY(load_signing_key(site_.keys_folder + "/backup.key"));
-  TRY(back_up(inbox(), {site_.backup_folder, "", keys.server_id}, key, now));
+  TRY(back_up(inbox(), {site_.backup_folder, site_.case_db, keys.server_id}, key, now));
+  return {};
+}
+
+Result<> World::put_back_copies() {
+  core_.reset();
+  std::error_code fault;
+  const std::string pairs[][2] = {{"inbox.db", site_.inbox_db}, {"case.db", site_.case_db}};
+  for (const auto& [name, to] : pairs) {
+    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(to + end, fault);
+    std::filesystem::copy_file(site_.backup_folder + "/" + name, to, fault);
+    if (fault) return Error{Code::storage, "no backup to restore"};
+  }
   return {};
 }
 
 Result<> World::restore_backup() {
-  core_.reset();
-  std::error_code fault;
-  for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(site_.inbox_db + end, fault);
-  std::filesystem::copy_file(site_.backup_folder + "/inbox.db", site_.inbox_db, fault);
-  if (fault) return Error{Code::storage, "no backup to restore"};
+  TRY(put_back_copies());
   {
     Db inbox = TRY(Db::open(site_.inbox_db, inbox_migrations()));
     TRY(enter_new_epoch(inbox, site_.backup_folder, true));
@@ -115,8 +123,25 @@ Result<> World::restore_backup() {
   return restart_server();
 }
 
+Result<HttpResponse> World::deliver_uncommitted(const HttpRequest& request) {
+  IngestCore::Check check = core_->check(request);
+  HttpResponse response;
+  if (check.answer) {
+    response = std::move(*check.answer);
+  } else {
+    const auto undone = core_->db().atomically([&]() -> Result<> {
+      response = TRY(core_->act(request, check.work));
+      return Error{Code::offline, "it died"};
+    });
+    if (undone.error().code != Code::offline) return undone.error();
+  }
+  core_->sign(response, request);
+  TRY(restart_server());
+  return response;
+}
+
 Result<int> World::open_inbox(const Pack& pack) {
-  Db case_db = TRY(Db::open(site_.case_db, case_migrations()));
+  Db case_db = TRY(open_cases());
   const IntakeKeys intake = TRY(load_intake(site_.keys_folder));
   return open_waiting(inbox(), case_db, intake, pack, now);
 }

@@ -41,11 +41,16 @@ class World {
   std::unique_ptr<Session> open_kiosk(const std::string& folder, SessionSeams seams = {});
   Result<> restart_server();
   Result<> back_up_now();
-  // The inbox is replaced by the last backup's copy and the server enters a new epoch.
+  // Both databases are replaced by the last backup's copies; nothing is started. Then with the new epoch that
+  // `alongside restore` gives, and the server running again.
+  Result<> put_back_copies();
   Result<> restore_backup();
   Result<int> open_inbox(const Pack& pack);
   HttpResponse deliver(const HttpRequest& request) { return core_->answer(request); }
+  // The server decides and answers, but dies before it commits. It is up again afterwards.
+  Result<HttpResponse> deliver_uncommitted(const HttpRequest& request);
   Db& inbox() { return core_->db(); }
+  Result<Db> open_cases() { return Db::open(site_.case_db, case_migrations()); }
   const SiteSettings& site() const { return site_; }
   Result<HttpResponse> carry(const HttpRequest& request);
 

@@ -148,6 +148,28 @@ Result<> IngestCore::put_in_quarantine(const CheckedRequest& work, const Checked
   return {};
 }
 
+Bytes IngestCore::signed_receipt(Receipt receipt) const {
+  receipt.unix_time = static_cast<std::uint64_t>(setup_.clock());
+  Bytes both = receipt_text(receipt);
+  const Signature64 signature = alongside::sign(key_, both);
+  both.insert(both.end(), signature.begin(), signature.end());
+  return both;
+}
+
+// The same place in the same store, promised anew for this life of the server.
+Result<Json> IngestCore::promise_again(const Receipt& receipt) {
+  const Bytes both = signed_receipt(receipt);
+  TRY(writer_.run("update envelope set receipt = $2 where record_id = $1", hex(receipt.record_id), both));
+  return stored_receipt(both);
+}
+
+// The first receipt as long as it counts: one of an earlier life would be refused by the kiosk for ever.
+Result<Json> IngestCore::receipt_of_this_life(const Bytes& first, const Receipt& receipt) {
+  const auto known = read_receipt(ByteView(first).first(first.size() - 64));
+  if (known.ok() && known->server_epoch == receipt.server_epoch) return stored_receipt(first);
+  return promise_again(receipt);
+}
+
 Result<Json> IngestCore::store(const CheckedRequest& work, const CheckedRequest::Record& record,
                                std::uint32_t server_epoch) {
   Json result = {{"record_id", record.record_id}};
@@ -169,13 +191,15 @@ Result<Json> IngestCore::store(const CheckedRequest& work, const CheckedRequest:
   }
   const auto seq = static_cast<std::int64_t>(header.seq);
   const auto known =
-      TRY(writer_.rows("select record_id, sha256, receipt from envelope where record_id = $1"
+      TRY(writer_.rows("select record_id, sha256, receipt, server_seq from envelope where record_id = $1"
                        " or (device_id = $2 and epoch = $3 and seq = $4)",
                        record.record_id, work.device_id, header.epoch, seq));
   for (const Row& row : known) {
     if (row.text(0) == record.record_id && same_secret(row.blob(1), record.sha256)) {
       result["result"] = "duplicate";
-      result["receipt"] = stored_receipt(row.blob(2));
+      Receipt receipt{header.device_id, header.record_id, record.sha256, server_epoch, 0, 0};
+      receipt.server_seq = static_cast<std::uint64_t>(row.integer(3));
+      result["receipt"] = TRY(receipt_of_this_life(row.blob(2), receipt));
       return result;
     }
   }
@@ -188,10 +212,7 @@ Result<Json> IngestCore::store(const CheckedRequest& work, const CheckedRequest:
   const auto last = TRY(writer_.row("select coalesce(max(server_seq), 0) from envelope"));
   Receipt receipt{header.device_id, header.record_id, record.sha256, server_epoch, 0, 0};
   receipt.server_seq = static_cast<std::uint64_t>(last->integer(0)) + 1;
-  receipt.unix_time = static_cast<std::uint64_t>(setup_.clock());
-  Bytes both = receipt_text(receipt);
-  const Signature64 signature = alongside::sign(key_, both);
-  both.insert(both.end(), signature.begin(), signature.end());
+  const Bytes both = signed_receipt(receipt);
   TRY(writer_.run(
       "insert into envelope(server_seq, record_id, device_id, epoch, seq, sha256, body, receipt,"
       " received_at) values($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -225,19 +246,13 @@ Result<HttpResponse> IngestCore::act_offer(const HttpRequest& request, const Che
       missing.push_back(id);
       continue;
     }
-    // The same place in the same store, promised anew for this life of the server.
     Receipt receipt;
     receipt.device_id = TRY(id16(work.device_id));
     receipt.record_id = *record;
     std::copy(digest->begin(), digest->end(), receipt.envelope_sha256.begin());
     receipt.server_epoch = epoch;
     receipt.server_seq = static_cast<std::uint64_t>(row->integer(0));
-    receipt.unix_time = static_cast<std::uint64_t>(setup_.clock());
-    Bytes both = receipt_text(receipt);
-    const Signature64 signature = alongside::sign(key_, both);
-    both.insert(both.end(), signature.begin(), signature.end());
-    TRY(writer_.run("update envelope set receipt = $2 where record_id = $1", id, both));
-    held.push_back(stored_receipt(both));
+    held.push_back(TRY(promise_again(receipt)));
   }
   return json_answer(200, {{"missing", missing}, {"held", held}});
 }

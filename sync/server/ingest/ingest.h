@@ -95,6 +95,9 @@ class IngestCore {
   Result<HttpResponse> act_health(const HttpRequest& request, const CheckedRequest& work);
   Result<Json> store(const CheckedRequest& work, const CheckedRequest::Record& record,
                      std::uint32_t server_epoch);
+  Bytes signed_receipt(Receipt receipt) const;
+  Result<Json> promise_again(const Receipt& receipt);
+  Result<Json> receipt_of_this_life(const Bytes& first, const Receipt& receipt);
   Result<> put_in_quarantine(const CheckedRequest& work, const CheckedRequest::Record& record,
                              const char* reason);
 
