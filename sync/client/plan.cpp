@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace alongside {
+namespace {
+
+constexpr std::int64_t state_late_s = 600;
+
+}  // namespace
 
 Planned next_step(const PlanFacts& facts, Time now) {
   const Time ordinary = std::max(facts.ordinary_not_before, facts.hold_until);
@@ -11,6 +16,8 @@ Planned next_step(const PlanFacts& facts, Time now) {
   if (!facts.stopped) {
     if (facts.offer_due && now >= ordinary) return {Step::offer, now};
     if (facts.waiting_urgent > 0 && now >= urgent) return {Step::push, now};
+    // A server that takes no batches must still be heard: it may have orders.
+    if (now >= facts.next_state + state_late_s && now >= ordinary) return {Step::state, now};
     if (facts.waiting > 0 && now >= ordinary) return {Step::push, now};
   }
   const Time state = std::max(facts.next_state, ordinary);

@@ -49,6 +49,7 @@ Result<> Session::start() {
   ordered_out_ = TRY(outbox_.number("ordered-out")) != 0;
   wiped_ = TRY(outbox_.number("wiped")) != 0;
   facts_.offer_due = TRY(outbox_.number("offer-due")) != 0;
+  facts_.next_state = ticks();
   last_contact_ = TRY(outbox_.number("last-contact"));
   const std::string staff = TRY(outbox_.note("staff"));
   if (staff.empty()) return {};
@@ -118,7 +119,10 @@ Result<> Session::save(VisitRecord& visit, Lane lane) {
   return {};
 }
 
-void Session::hurry() { facts_.urgent_not_before = facts_.ordinary_not_before = facts_.next_state = 0; }
+void Session::hurry() {
+  facts_.urgent_not_before = facts_.ordinary_not_before = 0;
+  facts_.next_state = ticks();
+}
 
 Result<Planned> Session::step() {
   const OutboxStatus status = TRY(outbox_.status());
