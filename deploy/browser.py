@@ -24,7 +24,8 @@ class Browser:
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                      "--disable-background-networking", "--disable-component-update", "--disable-sync",
                      f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
-        wanted = {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": arguments}}}}
+        wanted = {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True,  # the demo's own certificate
+                                                   "goog:chromeOptions": {"args": arguments}}}}
         end = time.monotonic() + 30
         while True:
             try:

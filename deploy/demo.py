@@ -15,6 +15,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--top", required=True)
 parser.add_argument("--site", required=True)
 parser.add_argument("--self-drive", default="no")
+parser.add_argument("--tls", default="no")
 parser.add_argument("--build", default="release", help="the preset whose programs are used")
 arguments = parser.parse_args()
 self_driven = arguments.self_drive == "yes"
@@ -39,26 +40,29 @@ def main():
     if not site.made():
         site.make(self_driven)
     facts = site.facts()
+    address = site.place_console(arguments.tls == "yes")
     first = start(site.folder / "server.log", site.server, "both", site.toml)
     until("the server", lambda: listening(facts["ports"]["ingest"]) and listening(facts["ports"]["console"]))
     if not site.enrolled():
         site.enrol()
     if self_driven:
         stop(first)
-        drive(site)
+        drive(site, address)
         return
     threading.Thread(target=back_up, daemon=True).start()
     kiosk = start(site.folder / "kiosk.log", site.kiosk, "--config", site.kiosk_toml)
-    explain(facts, own_display)
+    explain(facts, address, own_display)
     while kiosk.poll() is None and first.poll() is None:
         time.sleep(1)
     name = "kiosk" if kiosk.poll() is not None else "server"
     raise RuntimeError(f"the {name} has ended; its log is {site.folder}/{name}.log")
 
 
-def explain(facts, own_display):
+def explain(facts, address, own_display):
     """How to sign in and where to look."""
-    print(f"Console: http://localhost:{facts['ports']['console']}")
+    print(f"Console: {address}")
+    if address.startswith("https"):
+        print(f"  Its certificate is self-made: {site.toml.parent}/tls/certificate.pem. Browsers warn of it once.")
     print(f"Password of every demo name: {facts['password']}")
     for name, secret in facts["secrets"].items():
         print(f"  {name:<8} code now: oathtool --totp -b {secret}")

@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import sqlite3
+import ssl
 import time
 import urllib.parse
 import urllib.request
@@ -37,11 +38,13 @@ def one_time_code(facts, name):
 class Console:
     """A worker's browser without JavaScript."""
 
-    def __init__(self, facts):
-        self.base = f"http://localhost:{facts['ports']['console']}"
+    def __init__(self, facts, address, certificate):
+        self.base = address
         self.facts = facts
+        trusted = ssl.create_default_context(cafile=certificate if address.startswith("https") else None)
         jar = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(secure_protocols=("http", "https")))
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar),
+                                                  urllib.request.HTTPSHandler(context=trusted))
 
     def get(self, path):
         return self.opener.open(self.base + path, timeout=60).read().decode()
@@ -162,7 +165,7 @@ def visit(hand):
     raise RuntimeError("the visit did not end in 150 touches")
 
 
-def drive(site):
+def drive(site, address):
     """Every step of the main job, the server stopped until after "Sent"; raises at the first that fails."""
     shots = site.folder / "screenshots"
     shutil.rmtree(shots, ignore_errors=True)
@@ -180,7 +183,7 @@ def drive(site):
     with step("server starts"):
         start(site.folder / "server.log", site.server, "both", site.toml)
         until("the console", lambda: listening(facts["ports"]["console"]))
-    console = Console(facts)
+    console = Console(facts, address, site.toml.parent / "tls/certificate.pem")
     with step("worker signs in"):
         console.sign_in("worker")
     with step(f"request {reference} on the worker's queue over HTTP"):
@@ -193,16 +196,15 @@ def drive(site):
         site.alongside("backup")
         until("the kiosk's outbox to be empty once the backup is proved", lambda: held(site) == 0, 120)
     with step("the same in a real browser, with pictures"):
-        look(facts, reference, shots)
+        look(facts, address, reference, shots)
     print(f"self-drive: {len(steps)} steps passed, 0 failed; screenshots in {shots}")
 
 
-def look(facts, reference, shots):
+def look(facts, address, reference, shots):
     """The manager's pages in a real browser."""
-    base = f"http://localhost:{facts['ports']['console']}"
     browser = Browser()
     try:
-        browser.open(base + "/sign-in")
+        browser.open(address + "/sign-in")
         browser.shot(shots / "console-1-sign-in.png")
         browser.type("[name=sign-in]", "manager")
         browser.type("[name=password]", facts["password"])

@@ -4,6 +4,7 @@ import pathlib
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 
 from processes import free_port, run
@@ -43,7 +44,6 @@ class Site:
         run(self.tool, "init-site", self.folder / "server", "--demo", "--pack", self.top / "assets/pack", "--authority",
             "Demo Council", "--address", authority)
         text = re.sub(r"(\[ingest\]\n)", rf"\1port = {ports['ingest']}\n", self.toml.read_text())
-        text += f"\n[console]\nport = {ports['console']}\norigin = \"http://localhost:{ports['console']}\"\n"
         self.toml.write_text(text)
         password = " ".join(secrets.choice(WORDS) for _ in range(5))
         factors = {}
@@ -55,6 +55,20 @@ class Site:
             f"[screen]\n{screen_lines(self_driven)}[server]\nurl = \"http://{authority}\"\nauthority = \"{authority}\"\n"
             f"[data]\nfolder = \"{self.folder}/kiosk\"\n[pack]\nfolder = \"{self.top}/assets/pack\"\n[hub]\nid = \"demo-north\"\n")
         (self.folder / "demo.json").write_text(json.dumps({"ports": ports, "password": password, "secrets": factors}))
+
+    def place_console(self, tls):
+        """Writes the console's part of site.toml; with TLS it is open to other machines. Answers its address."""
+        port = self.facts()["ports"]["console"]
+        lines = f"\n[console]\nport = {port}\n"
+        address = f"http://localhost:{port}"
+        if tls:
+            host = own_address()
+            make_certificate(self.toml.parent / "tls", host)
+            address = f"https://{host}:{port}"
+            lines += 'address = "0.0.0.0"\ntls_certificate = "tls/certificate.pem"\ntls_key = "tls/key.pem"\n'
+        text = re.sub(r"\n\[console\]\n[^\[]*", "", self.toml.read_text())
+        self.toml.write_text(f'{text}{lines}origin = "{address}"\n')
+        return address
 
     def enrolled(self):
         return (self.folder / "kiosk" / "enrolment.json").exists()
@@ -69,6 +83,33 @@ class Site:
         self.alongside("enrol", "approve", number, "--by", "demo")
         if waiting.wait(60) != 0:
             raise RuntimeError("the kiosk did not enrol")
+
+
+def own_address():
+    """The address by which other machines reach this one; loopback where there is no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent
+            return probe.getsockname()[0]
+        except OSError:
+            return "127.0.0.1"
+
+
+def make_certificate(folder, host):
+    """A self-made certificate for 30 days; made anew when the address changes or the time is nearly over."""
+    names = f"DNS:localhost,DNS:{socket.gethostname()},IP:127.0.0.1,IP:{host}"
+    certificate = folder / "certificate.pem"
+    if (folder / "names").exists() and (folder / "names").read_text() == names:
+        good = subprocess.run(["openssl", "x509", "-in", str(certificate), "-noout", "-checkend", "86400"],
+                              capture_output=True, check=False)
+        if good.returncode == 0:
+            return
+    folder.mkdir(parents=True, exist_ok=True)
+    key = folder / "key.pem"
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+        "-subj", "/CN=Alongside demo", "-addext", f"subjectAltName={names}", "-keyout", key, "-out", certificate)
+    key.chmod(0o600)
+    (folder / "names").write_text(names)
 
 
 def screen_lines(self_driven):

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the console's style sheet into assets/console/build from GOV.UK Frontend and our own sheet.
+# Builds the console's style sheet into assets/console/build from GOV.UK Frontend and our own sheet. Ends with 3
+# where npm is missing or has no network, with 1 at any other fault.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here"
@@ -8,14 +9,16 @@ newest=$(ls -t scss/*.scss package-lock.json build.sh | head -1)
 if [ -s $out ] && [ $out -nt "$newest" ]; then exit 0; fi
 command -v npm > /dev/null || {
   echo "console style: npm is not installed (Debian package npm, listed in deploy/packages)" >&2
-  exit 1
+  exit 3
 }
 if [ ! -x node_modules/.bin/sass ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   log=$(mktemp)
   npm ci > "$log" 2>&1 || {
     cat "$log" >&2
-    echo "console style: npm could not fetch GOV.UK Frontend and Sass; check the network or the npm registry" >&2
-    exit 1
+    grep -qE 'ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENETUNREACH|ECONNRESET|ENOTCACHED' "$log" || exit 1
+    echo "console style: npm has no network to fetch GOV.UK Frontend and Sass (package.json). Connect this machine," >&2
+    echo "or copy assets/console/build/console.css from a machine where it was built." >&2
+    exit 3
   }
   rm -f "$log"
 fi

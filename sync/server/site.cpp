@@ -32,6 +32,8 @@ const std::vector<Setting>& settings() {
       {"console.address", Kind::text, "127.0.0.1"},
       {"console.port", Kind::integer, std::int64_t{8081}},
       {"console.proxy", Kind::text, ""},
+      {"console.tls_certificate", Kind::text, ""},
+      {"console.tls_key", Kind::text, ""},
       {"console.origin", Kind::text, "http://localhost:8081"},
       {"session.idle_s", Kind::integer, std::int64_t{900}},
       {"session.most_s", Kind::integer, std::int64_t{36000}},
@@ -78,6 +80,11 @@ Result<SiteSettings> load_site(const std::string& site_toml) {
   site.tls_key = place(site.folder, config.text("ingest.tls_key"));
   site.console_address = config.text("console.address");
   site.console_port = TRY(port_of(config, "console.port"));
+  site.console_tls_certificate = place(site.folder, config.text("console.tls_certificate"));
+  site.console_tls_key = place(site.folder, config.text("console.tls_key"));
+  if (site.console_tls_certificate.empty() != site.console_tls_key.empty()) {
+    return Error{Code::invalid, "console.tls_certificate and console.tls_key: give both or neither"};
+  }
   site.console_proxy = config.text("console.proxy");
   site.console_origin = config.text("console.origin");
   site.session_idle_s = config.integer("session.idle_s");

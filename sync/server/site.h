@@ -29,8 +29,10 @@ struct SiteSettings {
   std::uint16_t console_port = 0;
   std::string console_origin;  // http://localhost:8081: cookies and links
   std::string console_proxy;   // address of the proxy whose X-Forwarded-For is believed; empty: none
-  std::string tls_certificate;
+  std::string tls_certificate;  // of ingest
   std::string tls_key;
+  std::string console_tls_certificate;
+  std::string console_tls_key;
   std::string zone;
   std::string log_file;  // empty: standard error
   std::int64_t session_idle_s = 900;

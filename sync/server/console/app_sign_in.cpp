@@ -55,8 +55,10 @@ HttpResponse ConsoleApp::sign_in(const HttpRequest& request, Time now) {
     return show(page, nullptr);
   }
   // A form of another site cannot sign anybody in; there is no session yet that could hold a token.
+  // Browsers that do not say Sec-Fetch-Site say Origin.
   const std::string origin = request.header("origin");
-  if (from_elsewhere(request) || (!origin.empty() && origin != "null" && origin != site_.console_origin)) {
+  const bool vouched = request.header("sec-fetch-site") == "same-origin";
+  if (from_elsewhere(request) || (!vouched && !origin.empty() && origin != site_.console_origin)) {
     const std::lock_guard lock(one_);
     return show(problem_page(403, "That did not come from this page", "Open the sign-in page and try again."),
                 nullptr);

@@ -20,8 +20,8 @@ Result<> run_console(const SiteSettings& site, const Pack& pack, const std::atom
   ServerOptions options;
   options.address = site.console_address;
   options.port = site.console_port;
-  options.tls_certificate = site.tls_certificate;
-  options.tls_key = site.tls_key;
+  options.tls_certificate = site.console_tls_certificate;
+  options.tls_key = site.console_tls_key;
   options.body_most_bytes = 64u << 10;
   options.connections_most = 256;
   options.handler_threads = 8;  // Argon2id and a page of work take tens of milliseconds

@@ -252,6 +252,7 @@ TEST_CASE("console: a sign-in form from another site is refused") {
   for (const auto& [header, value] : Form{{"sec-fetch-site", "cross-site"},
                                           {"sec-fetch-site", "same-site"},
                                           {"origin", "http://evil.example"},
+                                          {"origin", "null"},
                                           {"origin", "http://localhost:8081.evil.example"}}) {
     HttpRequest request;
     request.method = "POST";
