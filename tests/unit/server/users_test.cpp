@@ -8,8 +8,8 @@
 #include <CLI/CLI.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <iostream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -71,14 +71,22 @@ struct Operator {
   StaffedSite site;
 };
 
+// Four groups of four signs with hyphens between, one a line.
 std::set<std::string> codes_in(const std::string& text) {
-  const std::regex code("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}");
-  return {std::sregex_token_iterator(text.begin(), text.end(), code), std::sregex_token_iterator()};
+  std::set<std::string> codes;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    line.erase(0, line.find_first_not_of(' '));
+    if (line.size() == 19 && line[4] == '-' && line[9] == '-' && line[14] == '-') codes.insert(line);
+  }
+  return codes;
 }
 
 std::string secret_in(const std::string& text) {
-  std::smatch found;
-  return std::regex_search(text, found, std::regex("Secret: ([A-Z2-7]+)")) ? found[1].str() : "";
+  const std::string mark = "Secret: ";
+  const std::size_t at = text.find(mark);
+  if (at == std::string::npos) return {};
+  return text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());
 }
 
 Bytes from_base32(const std::string& text) {
