@@ -1,7 +1,7 @@
 // The console with a site full of made-up requests on a free port, for the browser tests. Ends with its
 // input.
-#include <platform/http_server.h>
 #include <sync/server/console/app.h>
+#include <sync/server/console/console.h>
 #include <tests/support/staffed_site.h>
 
 #include <nlohmann/json.hpp>
@@ -111,9 +111,8 @@ int main() {
   auto app = ConsoleApp::open(site.site(), site.pack());
   if (!app.ok()) return fail(app.error().what);
   if (!(*app)->has_style()) return fail("the style sheet is not built: run assets/console/build.sh");
-  ServerOptions options;
-  options.handler_threads = 8;
-  options.body_most_bytes = 64u << 10;
+  ServerOptions options = console_options(site.site());
+  options.port = 0;
   ConsoleApp& console = **app;
   const auto server = HttpServer::start(options, [&console](HttpRequest request, Reply reply) {
     reply.send(console.answer(request, now_s()));

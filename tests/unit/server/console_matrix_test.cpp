@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <type_traits>
 
 using namespace alongside;
 
@@ -83,6 +84,12 @@ struct Matrix : ConsoleWorld {
   std::map<std::string, std::string> request;
   std::map<std::string, std::string> record;
 };
+
+// Only the session loader makes a Scope: whoever holds one was signed in.
+static_assert(!std::is_default_constructible_v<Scope>);
+static_assert(
+    !std::is_constructible_v<Scope, std::string, std::string, Role, std::vector<std::string>, std::string>);
+static_assert(!std::is_constructible_v<Scope, Role, std::vector<std::string>>);
 
 std::string name_of_route(const ConsoleRoute& route) { return route.method + " " + route.path; }
 
