@@ -3,6 +3,7 @@
 
 #include <platform/crypto.h>
 #include <sync/server/work/audit.h>
+#include <sync/server/work/password.h>
 #include <sync/server/work/session.h>
 
 #include <algorithm>
@@ -49,30 +50,6 @@ Result<Row> need_staff(Db& db, const std::string& sign_in) {
 }
 
 }  // namespace
-
-Result<> password_fits(const std::string& password, const std::string& sign_in) {
-  if (password.size() < 12) return Error{Code::invalid, "the password needs 12 characters or more"};
-  if (password.size() > 1000) return Error{Code::invalid, "the password may have 1,000 characters at most"};
-  if (password.find('\0') != std::string::npos)
-    return Error{Code::invalid, "the password holds a NUL character"};
-  const std::string low = lower(password);
-  static const char* const weak[] = {"password",  "passw0rd", "qwerty",  "123456",   "letmein",
-                                     "alongside", "welcome",  "abcdef",  "iloveyou", "admin",
-                                     "111111",    "000000",   "football"};
-  for (const char* word : weak) {
-    // A long passphrase may hold such a word; a short password must not lean on it.
-    if (low.size() < 20 && low.find(word) != std::string::npos) {
-      return Error{Code::invalid, "the password is too easy to guess: it holds a common word or run"};
-    }
-  }
-  if (!sign_in.empty() && low.find(lower(sign_in)) != std::string::npos) {
-    return Error{Code::invalid, "the password holds the sign-in name"};
-  }
-  if (std::all_of(low.begin(), low.end(), [&](char c) { return c == low.front(); })) {
-    return Error{Code::invalid, "the password is one character repeated"};
-  }
-  return {};
-}
 
 Result<SecondFactor> add_staff(Db& db, const NewStaff& person, Time now) {
   if (!sign_in_fits(person.sign_in)) {

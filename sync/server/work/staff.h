@@ -25,8 +25,6 @@ struct SecondFactor {  // shown once
   std::vector<std::string> recovery_codes;  // ten
 };
 
-// invalid: a sentence that says what is wrong with the password.
-Result<> password_fits(const std::string& password, const std::string& sign_in);
 Result<SecondFactor> add_staff(Db& db, const NewStaff& person, Time now);
 // refused: the last active administrator cannot be disabled. Disabling ends all sessions.
 Result<> set_staff_active(Db& db, const std::string& sign_in, bool active, const std::string& reason,

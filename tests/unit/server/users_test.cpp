@@ -1,6 +1,7 @@
 // The command `alongside users`, run as an operator runs it: what it prints, what it refuses, what the audit
 // keeps.
 #include <sync/server/work/session.h>
+#include <sync/server/work/password.h>
 #include <sync/server/work/staff.h>
 #include <sync/tools/users.h>
 #include <tests/support/staffed_site.h>
@@ -200,6 +201,23 @@ TEST_CASE("users: a name taken, a weak password, an unknown hub or role is refus
   CHECK(fault(self.users({"reset-phone", "nobody", "--reason", "x"})).find("nobody has this") !=
         std::string::npos);
   CHECK(self.count("staff") == 1);
+}
+
+TEST_CASE(
+    "users: the commonest passwords are refused, alone, joined and with digits; a phrase of them is not") {
+  for (const char* word :
+       {"football2010", "Iloveyou1234!", "dragon-monkey1", "QWERTYuiop12345", "123456789012",
+        "letmein+letmein", "passwordpassword", "welcome2alongside", "Alongside-2026"}) {
+    CAPTURE(word);
+    const auto judged = password_fits(word, "amira");
+    REQUIRE(!judged.ok());
+    CHECK(judged.error().what.find("easy to guess") != std::string::npos);
+  }
+  for (const char* word :
+       {staff_password, "kettle rain ox", "dragon monkey soccer summer", "pa\xc5\xba dziernik-1x"}) {
+    CAPTURE(word);
+    CHECK(password_fits(word, "amira").ok());
+  }
 }
 
 TEST_CASE("users: a new password ends the sessions and keeps the second factor") {
