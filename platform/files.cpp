@@ -121,6 +121,11 @@ Result<> write_file(const std::string& path, std::string_view content, FileMode 
   return sync_folder(folder_of(path));
 }
 
+Result<> remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0) return errno == ENOENT ? Result<>{} : Result<>{from_errno(path, errno)};
+  return sync_folder(folder_of(path));
+}
+
 Result<> make_folder(const std::string& path, unsigned mode) {
   for (std::size_t at = 1; at <= path.size(); ++at) {
     if (at != path.size() && path[at] != '/') continue;

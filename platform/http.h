@@ -18,6 +18,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
   std::string peer;  // address of the other side, where known (server)
+  std::size_t answer_most_bytes = 0;  // of the answer's body (client); 0: as the client's options say
 
   std::string_view path() const;
   std::string_view query() const;  // without '?'

@@ -87,7 +87,7 @@ class CurlTransport final : public Transport {
     CURL* curl = handle_.get();
     curl_easy_reset(curl);  // keeps the connection
     Answer answer;
-    answer.most = options_.answer_most_bytes;
+    answer.most = request.answer_most_bytes != 0 ? request.answer_most_bytes : options_.answer_most_bytes;
     set_common(curl, answer);
     if (!set_method(curl, request)) return Error{Code::invalid, "request method"};
     std::unique_ptr<curl_slist, List> list;

@@ -1,4 +1,4 @@
-// Stands before three calls of the C library, for this test program alone.
+// Stands before four calls of the C library, for this test program alone.
 #include <tests/unit/platform/syscalls.h>
 
 #include <cerrno>
@@ -15,6 +15,7 @@ namespace {
 std::mutex guard;
 bool watching = false;
 int until_failure = 0;
+Fault kind = Fault::once;
 std::vector<std::string> noted;
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -32,16 +33,19 @@ bool note(const std::string& call) {
   if (!watching) return true;
   noted.push_back(call);
   if (until_failure == 0 || --until_failure > 0) return true;
+  if (kind == Fault::end) ::_exit(99);
+  if (kind == Fault::always) until_failure = 1;
   errno = EIO;
   return false;
 }
 
 }  // namespace
 
-Watch::Watch(int fail_at) {
+Watch::Watch(int fail_at, Fault fault) {
   const std::scoped_lock lock(guard);
   watching = true;
   until_failure = fail_at;
+  kind = fault;
   noted.clear();
 }
 
@@ -72,5 +76,9 @@ int fdatasync(int descriptor) {
 int rename(const char* from, const char* to) noexcept {
   if (!alongside::note("rename " + alongside::last_part(from))) return -1;
   return static_cast<int>(::syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to));
+}
+int unlink(const char* path) noexcept {
+  if (!alongside::note("unlink " + alongside::last_part(path))) return -1;
+  return static_cast<int>(::syscall(SYS_unlinkat, AT_FDCWD, path, 0));
 }
 }
