@@ -97,6 +97,15 @@ bool needed(const Item& item) {
   return false;
 }
 
+bool may_decline(const Item& item) {
+  const auto silence = [](const Option& option) {
+    const Coding* coding = std::get_if<Coding>(&option.value);
+    return coding && (coding->code == "rather-not-say" || coding->code == "prefer-not-to-say");
+  };
+  return !needed(item) && !item.options.empty() && !item.repeats &&
+         std::none_of(item.options.begin(), item.options.end(), silence);
+}
+
 bool asks_date(const Item& item) { return item.type == ItemType::date || item.type == ItemType::date_time; }
 
 std::optional<Value> typed_value(const Item& item, const std::string& text) {

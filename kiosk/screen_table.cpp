@@ -132,6 +132,16 @@ void draw_desk(Ui& ui, const Scene& scene) {
   ui.end_card();
 }
 
+// "27 September 2027", "September 2027" or "2027" of a FHIR date; a time of day stays behind it.
+std::string date_words(const Ui& ui, const std::string& text) {
+  std::string words = text.substr(0, 4);
+  if (text.size() >= 7)
+    words = ui.word("month_" + std::to_string(std::stoi(text.substr(5, 2)))) + " " + words;
+  if (text.size() >= 10) words = std::to_string(std::stoi(text.substr(8, 2))) + " " + words;
+  if (text.size() >= 16) words += ", " + text.substr(11, 5);
+  return words;
+}
+
 std::string answer_words(const Item& item, const Answer& answer, const Scene& scene, const Ui& ui) {
   if (answer.declined) return ui.word("decline");
   std::string words;
@@ -144,7 +154,7 @@ std::string answer_words(const Item& item, const Answer& answer, const Scene& sc
     else if (const auto* yes = std::get_if<bool>(&value))
       words += ui.word(*yes ? "yes" : "no");
     else
-      words += text_of(value);
+      words += asks_date(item) ? date_words(ui, text_of(value)) : text_of(value);
   }
   return words.empty() ? ui.word("not_provided") : words;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 namespace alongside {
 namespace {
@@ -150,9 +151,27 @@ double used_by(const Builder& b, const std::vector<Piece>& page) {
   return used;
 }
 
+// The question or heading of a page in short form, which stands again on the pages that follow it; none where
+// it would take more than a fifth of their room.
+std::optional<Piece> short_heading(const Builder& b, const std::vector<UiItem>& items, double width,
+                                   double room) {
+  const auto heads = [](const UiItem& item) {
+    return item.card < 0 && (item.role == NodeRole::question || item.role == NodeRole::heading);
+  };
+  const auto found = std::find_if(items.begin(), items.end(), heads);
+  if (found == items.end()) return {};
+  UiItem plain = *found;
+  plain.hero = false;
+  plain.picture = Picture::none;
+  Piece head = piece_of(b, plain, width);
+  if (head.height > room / 5) return {};
+  return head;
+}
+
 std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiItem>& items, double width,
                                          double room) {
   std::vector<std::vector<Piece>> pages(1);
+  const std::optional<Piece> head = short_heading(b, items, width, room);
   for (Piece& p : pieces_of(b, items, width, room)) {
     pages.back().push_back(std::move(p));
     if (pages.back().size() == 1 || used_by(b, pages.back()) <= room) continue;
@@ -166,6 +185,10 @@ std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiI
     while (pages.back().size() > 1 && (pages.back().back().title || whole())) {
       next.insert(next.begin(), std::move(pages.back().back()));
       pages.back().pop_back();
+    }
+    if (head && !next.front().title) {
+      next.insert(next.begin(), *head);
+      if (used_by(b, next) > room) next.erase(next.begin());
     }
     pages.push_back(std::move(next));
   }
@@ -309,9 +332,7 @@ std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Decla
   page = std::clamp(page, 0, static_cast<int>(pages.size()) - 1);
   auto& shown_page = pages[static_cast<std::size_t>(page)];
   if (keys.empty()) use_room(b, shown_page, column, room);
-  const double left = std::max(0.0, room - used_by(b, shown_page));
-  const double down = b.roomy() && keys.empty() ? std::floor(std::min(left * 0.25, b.px(40))) : 0;
-  place(b, shown_page, x, rows.top + down, column, out);
+  place(b, shown_page, x, rows.top, column, out);
   for (Shown& s : keys) out.push_back(std::move(s));
   row.more = page + 1 < static_cast<int>(pages.size());
   draw_bottom_row(b, rows, frame, d, row, out);

@@ -207,5 +207,7 @@ std::string answer_fault(const Item& item, const Answer* answer, const std::stri
 std::optional<Value> typed_value(const Item& item, const std::string& text);
 // A date, or a date and time, of which the kiosk asks the date.
 bool asks_date(const Item& item);
+// Whether "Prefer not to say" stands under his choices: not where one of them says it already.
+bool may_decline(const Item& item);
 
 }  // namespace alongside

@@ -108,8 +108,7 @@ void draw_question(Ui& ui, const Scene& scene) {
   } else {
     draw_field(ui, *item, answer, scene);
   }
-  if (!needed(*item) && !item->options.empty() && !item->repeats &&
-      ui.choice("prefer-not-to-say", ui.word("decline"), answer.declined))
+  if (may_decline(*item) && ui.choice("prefer-not-to-say", ui.word("decline"), answer.declined))
     scene.out.push_back(event::Fill{item->link_id, Answer{{}, true}});
   if (!needed(*item) && ui.skip()) scene.out.push_back(event::Skip{});
   if (ui.forward()) scene.forward();

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <platform/files.h>
 
+#include <chrono>
 #include <filesystem>
 
 using namespace alongside;
@@ -279,4 +280,32 @@ TEST_CASE("a number in a wrong form, no topic and no safe way each get a kind se
   hand.tap("Continue");
   CHECK(hand.screen() == "K14");
   CHECK_FALSE(hand.sees("Your GP"));
+}
+
+TEST_CASE("dates are read back in words, a long question says again what it asks, one choice says nothing") {
+  Visitor man;
+  Hand& hand = man.hand;
+  hand.tap_all({"Start", "English", "Continue", "I understand", "Yes, I am on my own", "I am going to be a dad"});
+  hand.tap("Skip");  // name
+  hand.type("1990");
+  hand.tap("Continue");
+  CHECK(hand.offers("Rather not say"));
+  CHECK_FALSE(hand.sees("Prefer not to say"));
+  hand.tap("Not yet");
+  hand.tap("Continue");
+  using namespace std::chrono;
+  const year_month_day due{floor<days>(sys_seconds{seconds{hand.clock}}) + days{60}};
+  const auto day = static_cast<unsigned>(due.day()), month = static_cast<unsigned>(due.month());
+  const std::string year = std::to_string(static_cast<int>(due.year()));
+  const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  hand.type(two(day) + two(month) + year);
+  hand.tap("Continue");
+  while (hand.question() != "Which languages do you speak?" && hand.offers("Skip")) hand.tap("Skip");
+  REQUIRE(hand.offers("More"));
+  hand.tap("More");
+  CHECK(hand.question() == "Which languages do you speak?");
+  hand.tap("Tamil");
+  hand.skip_to("K14");
+  const std::string& month_word = starter_pack().words.at("en").at("month_" + std::to_string(month));
+  CHECK(hand.sees(std::to_string(day) + " " + month_word + " " + year));
 }
