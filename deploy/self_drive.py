@@ -106,7 +106,8 @@ class Hand:
 
 
 # What he types, by a word of the question.
-TYPED = {"call you": "sam", "born?": "1994", "year": "1994", "number": "08081570192", "postcode": "ls6", "due": "27092027"}
+TYPED = {"call you": "sam", "born?": "1994", "year": "1994", "number": "08081570192", "postcode": "ls6",
+         "due": time.strftime("%d%m%Y", time.localtime(time.time() + 60 * 86400))}
 
 
 def typed_for(nodes):

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -275,6 +276,16 @@ double column_px(const Builder& b) {
   return std::min(b.screen().width_px - 2 * (b.margin() + inset), std::floor(b.cap_px() / 0.714 * 0.52 * 66));
 }
 
+// In a mirrored page the keys stand on the other side, but as they are on every keyboard: 1 2 3, Q W E.
+void move_across(std::vector<Shown>& keys, double full) {
+  double left = full, right = 0;
+  for (const Shown& key : keys) {
+    left = std::min(left, key.node.rect_px.x);
+    right = std::max(right, key.node.rect_px.x + key.node.rect_px.w);
+  }
+  for (Shown& key : keys) move(key, full - right - left, 0);
+}
+
 // The keyboard under its field. Where label and field do not fit above it, the line of entry stands alone.
 std::vector<Shown> typing(const Builder& b, const Declared& d, const UiState& s, double x, double width,
                           double top, double bottom, std::vector<UiItem>& items, double& keys_h) {
@@ -333,11 +344,15 @@ std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Decla
   auto& shown_page = pages[static_cast<std::size_t>(page)];
   if (keys.empty()) use_room(b, shown_page, column, room);
   place(b, shown_page, x, rows.top, column, out);
-  for (Shown& s : keys) out.push_back(std::move(s));
   row.more = page + 1 < static_cast<int>(pages.size());
+  const auto bottom_row = static_cast<std::ptrdiff_t>(out.size());
   draw_bottom_row(b, rows, frame, d, row, out);
-  if (b.right_to_left())
+  if (b.right_to_left()) {
     for (Shown& s : out) mirror(s, full);
+    move_across(keys, full);
+  }
+  out.insert(out.begin() + bottom_row, std::make_move_iterator(keys.begin()),
+             std::make_move_iterator(keys.end()));
   return out;
 }
 

@@ -33,32 +33,52 @@ namespace {
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
-// Numbers with spaces or points between their digits stay left to right in a right-to-left line: each run
-// is put between LRI and PDI.
-std::string isolated(std::string_view words) {
+bool latin_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// The end of the letters and digits that hang together from `at`, hyphens and strokes between them included.
+std::size_t token_end(std::string_view words, std::size_t at) {
+  const auto solid = [&](std::size_t i) {
+    return i < words.size() && (digit(words[i]) || latin_letter(words[i]));
+  };
+  while (solid(at) || (at < words.size() && (words[at] == '-' || words[at] == '/') && solid(at + 1))) ++at;
+  return at;
+}
+
+// The end of a number or code that begins at `at`, with what may stand between digits; `at` where none does.
+std::size_t number_end(std::string_view words, std::size_t at) {
   constexpr std::string_view within = " +().:/-";
+  std::size_t end = token_end(words, words[at] == '+' ? at + 1 : at);
+  const std::string_view token = words.substr(at, end - at);
+  if (std::none_of(token.begin(), token.end(), digit)) return at;
+  while (digit(words[end - 1])) {
+    const std::size_t next = std::min(words.find_first_not_of(within, end), words.size());
+    if (next == end || next == words.size() || !digit(words[next])) break;
+    end = token_end(words, next);
+  }
+  return end;
+}
+
+}  // namespace
+
+std::string isolated(std::string_view words) {
   std::string out;
   for (std::size_t at = 0; at < words.size();) {
-    const bool starts =
-        digit(words[at]) || (words[at] == '+' && at + 1 < words.size() && digit(words[at + 1]));
-    if (!starts) {
-      out += words[at++];
+    const std::size_t end = number_end(words, at);
+    if (end > at) {
+      out += "\u2066";
+      out += words.substr(at, end - at);
+      out += "\u2069";
+      at = end;
       continue;
     }
-    std::size_t end = at + 1, last = at + 1;
-    for (; end < words.size(); ++end) {
-      if (digit(words[end]))
-        last = end + 1;
-      else if (within.find(words[end]) == std::string_view::npos)
-        break;
-    }
-    out += "\u2066";
-    out += words.substr(at, last - at);
-    out += "\u2069";
-    at = last;
+    const std::size_t word = std::max(token_end(words, at), at + 1);  // a word without digits is copied whole
+    out += words.substr(at, word - at);
+    at = word;
   }
   return out;
 }
+
+namespace {
 
 // Digits and Latin letters of a right-to-left line in the upright Latin face.
 PangoAttrList* latin_runs(std::string_view words) {

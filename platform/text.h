@@ -43,6 +43,10 @@ class Text {
   std::unique_ptr<Inside> inside_;
 };
 
+// The words with numbers, and codes of Latin letters and digits, each between LRI and PDI (Unicode Standard
+// Annex 9), so that they keep their order in a right-to-left line: "SG1", "0808 801 0327", "8A3Q-X66X".
+std::string isolated(std::string_view words);
+
 // Byte offsets at which a caret may stand: 0, after each grapheme, the end.
 std::vector<std::size_t> caret_stops(std::string_view words);
 

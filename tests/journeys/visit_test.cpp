@@ -285,7 +285,8 @@ TEST_CASE("a number in a wrong form, no topic and no safe way each get a kind se
 TEST_CASE("dates are read back in words, a long question says again what it asks, one choice says nothing") {
   Visitor man;
   Hand& hand = man.hand;
-  hand.tap_all({"Start", "English", "Continue", "I understand", "Yes, I am on my own", "I am going to be a dad"});
+  hand.tap_all(
+      {"Start", "English", "Continue", "I understand", "Yes, I am on my own", "I am going to be a dad"});
   hand.tap("Skip");  // name
   hand.type("1990");
   hand.tap("Continue");

@@ -2,6 +2,7 @@
 #include <kiosk/keyboard.h>
 #include <kiosk/theme.h>
 #include <kiosk/ui_frame.h>
+#include <platform/text.h>
 
 #include <doctest/doctest.h>
 
@@ -187,4 +188,40 @@ TEST_CASE("every contrast keeps its ratio; screens too small are refused") {
   says(Screen{1080, 1920, 194, 345, 800}, "716 mm only");
   says(Screen{1080, 1920, 600, 1067, 400}, "blurred");
   says(Screen{1080, 1920, 0, 0, 400}, "not set");
+}
+
+TEST_CASE("numbers and codes keep their order in a right-to-left line") {
+  const auto put = [](const std::string& run) { return "\u2066" + run + "\u2069"; };
+  CHECK(isolated("SG1") == put("SG1"));
+  CHECK(isolated("8A3Q-X66X.") == put("8A3Q-X66X") + ".");
+  CHECK(isolated("0808 801 0327, +44 (0)20 7946") == put("0808 801 0327") + ", " + put("+44 (0)20 7946"));
+  CHECK(isolated("09:00-17:00 at 9") == put("09:00-17:00") + " at " + put("9"));
+  for (const char* same : {"", "Leave now", "+", "- / :", "\u062c\u06cc\u0633\u06d2"})
+    CHECK(isolated(same) == same);
+}
+
+TEST_CASE("keys stand in their own order on a mirrored page, and on the other side of a low one") {
+  Pack pack = words_pack();
+  for (const Screen& screen : {Screen{}, Screen{800, 480, 154, 92.4, 400}}) {
+    auto frame = UiFrame::open(screen, pack).take();
+    frame->set_look({.language = "ur"});
+    for (const FieldKind kind : {FieldKind::name, FieldKind::digits}) {
+      const auto draw = [&](Ui& ui) { (void)ui.field("answer", "Answer", "", kind, 8, ""); };
+      PageFrame typing = page();
+      typing.key = kind == FieldKind::name ? "letters" : "digits";
+      frame->run(typing, draw);
+      frame->run(typing, draw);
+      const auto x = [&](const std::string& id) {
+        const Node* key = find(*frame, id);
+        REQUIRE_MESSAGE(key != nullptr, id);
+        CHECK(key->hit_px.x >= 0);
+        CHECK(key->hit_px.x + key->hit_px.w <= screen.width_px);
+        return key->hit_px.x;
+      };
+      if (kind == FieldKind::digits)
+        CHECK(x("key.1") < x("key.2"));
+      else
+        CHECK(x("key.q") < x("key.w"));
+    }
+  }
 }
