@@ -11,6 +11,7 @@
 #include <sync/server/ingest/ingest.h>
 #include <sync/server/new_site.h>
 #include <tests/support/world.h>
+#include <tests/support/source/source.h>
 
 #include <nlohmann/json.hpp>
 
@@ -46,7 +47,7 @@ struct Bench {
   Bench() {
     NewSite asked;
     asked.folder = folder.path() + "/site";
-    asked.pack_folder = std::string(ALONGSIDE_SOURCE) + "/assets/pack";
+    asked.pack_folder = source_folder() + "/assets/pack";
     asked.demo = true;
     site = make_site(asked, now_s()).take();
     keys = read_keys(read_file(site.keys_folder + "/keys.json", 65536).take()).take();

@@ -1,5 +1,6 @@
 // Every fuzz target on its committed corpus and on seeded changes of it, in the ordinary builds.
 #include <tests/fuzz/target.h>
+#include <tests/support/source/source.h>
 
 #include <platform/files.h>
 
@@ -13,7 +14,7 @@ using namespace alongside;
 namespace {
 
 std::vector<std::string> corpus_of(const std::string& name) {
-  const std::string folder = std::string(ALONGSIDE_SOURCE) + "/tests/fuzz/corpus/" + name;
+  const std::string folder = source_folder() + "/tests/fuzz/corpus/" + name;
   std::vector<std::string> inputs;
   const auto names = list_files(folder);
   if (!names.ok()) return inputs;

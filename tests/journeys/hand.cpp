@@ -1,5 +1,6 @@
 // A father's hand on the real kiosk without a window.
 #include <tests/journeys/hand.h>
+#include <tests/support/source/source.h>
 
 #include <doctest/doctest.h>
 #include <platform/files.h>
@@ -15,7 +16,7 @@ namespace alongside {
 
 const Pack& starter_pack() {
   static const Pack pack = [] {
-    auto loaded = load_pack(std::string(ALONGSIDE_SOURCE) + "/assets/pack");
+    auto loaded = load_pack(source_folder() + "/assets/pack");
     REQUIRE_MESSAGE(loaded.ok(), loaded.error().what);
     return loaded.take();
   }();
@@ -23,7 +24,7 @@ const Pack& starter_pack() {
 }
 
 Place::Place(const std::string& hub)
-    : world_(std::string(ALONGSIDE_SOURCE) + "/assets/pack"), folder_(folders_.path() + "/kiosk") {
+    : world_(source_folder() + "/assets/pack"), folder_(folders_.path() + "/kiosk") {
   world_.set_network([this](const HttpRequest&, const std::function<HttpResponse()>& deliver) {
     if (!in_) return Result<HttpResponse>(Error{Code::offline, "no network"});
     const std::lock_guard lock(mutex_);

@@ -1,5 +1,6 @@
 // A site with staff and filed visits.
 #include <tests/support/staffed_site.h>
+#include <tests/support/source/source.h>
 
 #include <sync/server/inbox/filing.h>
 #include <sync/server/new_site.h>
@@ -98,7 +99,7 @@ StaffedSite::StaffedSite() {
   sure(start_crypto());
   NewSite asked;
   asked.folder = folder_.path() + "/site";
-  asked.pack_folder = ALONGSIDE_SOURCE "/assets/pack";
+  asked.pack_folder = source_folder() + "/assets/pack";
   asked.authority = "Demo Council";
   asked.public_authority = "127.0.0.1:8080";
   asked.demo = true;

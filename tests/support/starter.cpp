@@ -1,5 +1,6 @@
 // Reads assets/pack, and makes pseudo-locales of it.
 #include <tests/support/starter.h>
+#include <tests/support/source/source.h>
 
 #include <cctype>
 #include <cstdio>
@@ -22,7 +23,7 @@ std::string text_of(const fs::path& path) {
 
 std::string folder(const char* variable, const char* otherwise) {
   const char* given = std::getenv(variable);
-  const fs::path path = given ? fs::path(given) : fs::path(ALONGSIDE_SOURCE) / otherwise;
+  const fs::path path = given ? fs::path(given) : fs::path(source_folder()) / otherwise;
   if (fs::is_directory(path)) return path.string();
   std::printf("skipped: %s not found\n", variable);
   return {};
@@ -67,7 +68,7 @@ void translate(std::vector<Item>& items, const std::string& tag) {
 }  // namespace
 
 PackFiles starter_files() {
-  const fs::path root = fs::path(ALONGSIDE_SOURCE) / "assets" / "pack";
+  const fs::path root = fs::path(source_folder()) / "assets" / "pack";
   PackFiles files;
   for (const auto& entry : fs::recursive_directory_iterator(root))
     if (entry.is_regular_file())

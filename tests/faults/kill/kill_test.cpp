@@ -4,6 +4,7 @@
 #include <platform/log.h>
 #include <tests/faults/kill/kill_points.h>
 #include <tests/support/world.h>
+#include <tests/support/source/source.h>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -168,7 +169,7 @@ void run_world(int kills, std::mt19937_64& random, const Pack& pack, Count& coun
 
 TEST_CASE("kill -9 at any named point or write loses nothing, doubles nothing, and every database opens") {
   log_to("/dev/null");
-  auto pack = load_pack(std::string(ALONGSIDE_SOURCE) + "/assets/pack");
+  auto pack = load_pack(source_folder() + "/assets/pack");
   REQUIRE(pack.ok());
   std::mt19937_64 random(1);
   Count count;

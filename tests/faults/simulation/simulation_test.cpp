@@ -1,5 +1,6 @@
 // The simulation over its seeds, and the proof that it would notice: bugs planted in its world.
 #include <tests/faults/simulation/life.h>
+#include <tests/support/source/source.h>
 
 #include <platform/log.h>
 
@@ -20,7 +21,7 @@ std::uint64_t number_from(const char* name, std::uint64_t usual) {
 
 const Pack& pack() {
   static const Pack one = [] {
-    auto read = load_pack(std::string(ALONGSIDE_SOURCE) + "/assets/pack");
+    auto read = load_pack(source_folder() + "/assets/pack");
     REQUIRE(read.ok());
     return read.take();
   }();

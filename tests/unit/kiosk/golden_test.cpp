@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <platform/files.h>
 #include <platform/text.h>
+#include <tests/support/source/source.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -16,7 +17,7 @@ using namespace alongside;
 namespace {
 
 constexpr int bands = 16;
-const char* const blessed_file = ALONGSIDE_SOURCE "/tests/unit/kiosk/golden.txt";
+const std::string blessed_file = source_folder() + "/tests/unit/kiosk/golden.txt";
 
 template <class Bytes>
 std::string hash_of(const Bytes& bytes, std::size_t from, std::size_t to) {

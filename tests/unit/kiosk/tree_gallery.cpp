@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <platform/files.h>
+#include <tests/support/source/source.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -94,7 +95,7 @@ PageFrame draw(UiFrame& frame, const Pack& pack, const GalleryPage& page) {
 }  // namespace
 
 Pack starter_pack() {
-  const std::filesystem::path folder = std::string(ALONGSIDE_SOURCE) + "/assets/pack";
+  const std::filesystem::path folder = source_folder() + "/assets/pack";
   PackFiles files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
     if (entry.is_regular_file())

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <kiosk/visit.h>
 #include <sync/server/site.h>
+#include <tests/support/source/source.h>
 
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,7 @@ using namespace alongside;
 namespace {
 
 const Pack& pack() {
-  static const Pack loaded = load_pack(std::string(ALONGSIDE_SOURCE) + "/assets/pack").take();
+  static const Pack loaded = load_pack(source_folder() + "/assets/pack").take();
   return loaded;
 }
 

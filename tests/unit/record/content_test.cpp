@@ -1,6 +1,7 @@
 // The starter content: every sentence a father sees is plain, kind and true on every route.
 #include <sync/record/pack.h>
 #include <tests/support/starter.h>
+#include <tests/support/source/source.h>
 
 #include <doctest/doctest.h>
 
@@ -153,7 +154,7 @@ TEST_CASE("sentences that a father reads are short") {
 TEST_CASE("every key the kiosk asks for has English words") {
   const Pack pack = starter_pack();
   const std::regex call("[.>](?:word|words|skip|forward)\\(\"([A-Za-z0-9_.-]+)\"");
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(ALONGSIDE_SOURCE) / "kiosk")) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(source_folder()) / "kiosk")) {
     if (entry.path().extension() != ".cpp") continue;
     const std::string code = file_text(entry.path());
     for (std::sregex_iterator at(code.begin(), code.end(), call), end; at != end; ++at)

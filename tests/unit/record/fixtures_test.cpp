@@ -1,4 +1,5 @@
 // Questionnaires that others wrote: each loads and round-trips, or is refused with a reason; a table of both.
+#include <tests/support/source/source.h>
 #include "forms.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace {
 
 fs::path fixtures() {
   const char* given = std::getenv("ALONGSIDE_FIXTURES");
-  const fs::path root = given != nullptr ? given : ALONGSIDE_SOURCE "/../shared/fixtures";
+  const fs::path root = given != nullptr ? given : source_folder() + "/../shared/fixtures";
   return root / "fhir";
 }
 

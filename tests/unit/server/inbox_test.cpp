@@ -4,6 +4,7 @@
 #include <sync/record/answers.h>
 #include <sync/server/inbox/inbox.h>
 #include <tests/support/device.h>
+#include <tests/support/source/source.h>
 
 #include <doctest/doctest.h>
 
@@ -14,7 +15,7 @@ using namespace alongside;
 namespace {
 
 const Pack& pack() {
-  static const Pack one = load_pack(std::string(ALONGSIDE_SOURCE) + "/assets/pack").take();
+  static const Pack one = load_pack(source_folder() + "/assets/pack").take();
   return one;
 }
 

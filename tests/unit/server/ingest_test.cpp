@@ -7,6 +7,7 @@
 #include <platform/problem.h>
 #include <sync/server/backup.h>
 #include <tests/support/device.h>
+#include <tests/support/source/source.h>
 
 #include <doctest/doctest.h>
 
@@ -288,7 +289,7 @@ TEST_CASE("ingest: works without any private key but its own, and holds none tha
   CHECK(device.results({write_envelope(device.envelope(1))}) == std::vector<std::string>{"stored"});
   CHECK(device.ask(device.make("GET", "/v1/state")).status == 200);
   CHECK_FALSE(std::filesystem::exists(world.site().case_db));
-  const std::string source = std::string(ALONGSIDE_SOURCE) + "/sync/server/ingest";
+  const std::string source = source_folder() + "/sync/server/ingest";
   for (const auto& file : std::filesystem::directory_iterator(source)) {
     std::ifstream in(file.path());
     const std::string text((std::istreambuf_iterator<char>(in)), {});

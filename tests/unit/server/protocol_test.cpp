@@ -8,6 +8,7 @@
 #include <sync/record/wire.h>
 
 #include <doctest/doctest.h>
+#include <tests/support/source/source.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -155,7 +156,7 @@ void add_signatures(Lines& lines, const Fixed& fixed) {
 // Lines "name = value" inside the fence that follows "## Worked bytes"; an indented line goes on with the one
 // before it.
 std::map<std::string, std::string> written() {
-  const std::string page = read_file(std::string(ALONGSIDE_SOURCE) + "/sync/PROTOCOL.md", 1 << 20).take();
+  const std::string page = read_file(source_folder() + "/sync/PROTOCOL.md", 1 << 20).take();
   std::istringstream in(page.substr(std::min(page.find("## Worked bytes"), page.size())));
   std::map<std::string, std::string> list;
   std::string name;
