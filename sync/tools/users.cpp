@@ -158,7 +158,15 @@ void add_users_commands(CLI::App& app, const std::string& site_toml, int& exit_c
         return set_password(db, options.sign_in, *password, options.reason, now_s());
       });
   new_password->add_flag("--password-stdin", options.password_stdin, "Read the password from standard input");
-  for (CLI::App* sub : {disabling, enabling, resetting, new_password}) {
+  CLI::App* signing_out =
+      command("sign-out", "End every session of a person, for a screen left open or a lost laptop",
+              [](Db& db, const SiteSettings&) {
+                const auto ended = sign_staff_out(db, options.sign_in, options.reason, now_s());
+                if (!ended.ok()) return Result<>(ended.error());
+                std::cout << "Sessions ended: " << *ended << "\n";
+                return Result<>();
+              });
+  for (CLI::App* sub : {disabling, enabling, resetting, new_password, signing_out}) {
     sub->add_option("sign-in", options.sign_in, "Sign-in name")->required();
     CLI::Option* reason = sub->add_option("--reason", options.reason, "Kept in the audit");
     if (sub == resetting || sub == new_password) reason->required();

@@ -74,6 +74,7 @@ constexpr std::array<Named, 17> audit_table = {{{"request-viewed", "Opened a req
                                                 {"staff-enabled", "Enabled a person"},
                                                 {"phone-reset", "Set up a new phone"},
                                                 {"password-set", "Set a new password"},
+                                                {"signed-out", "Ended every session"},
                                                 {"taken", "Took a request"},
                                                 {"contact", "Recorded a contact"},
                                                 {"handed-over", "Handed a request over"}}};

@@ -129,6 +129,18 @@ Result<> set_password(Db& db, const std::string& sign_in, const std::string& pas
   });
 }
 
+Result<std::int64_t> sign_staff_out(Db& db, const std::string& sign_in, const std::string& reason, Time now) {
+  std::int64_t ended = 0;
+  TRY(db.atomically([&]() -> Result<> {
+    const Row staff = TRY(need_staff(db, sign_in));
+    const auto open = TRY(db.row("select count(*) from session where staff_id=$1", staff.text(0)));
+    ended = open ? open->integer(0) : 0;
+    TRY(db.run("delete from session where staff_id=$1", staff.text(0)));
+    return write_audit(db, {now, "command line", "operator", "signed-out", staff.text(0), reason, "done"});
+  }));
+  return ended;
+}
+
 std::string otpauth_address(const SecondFactor& factor, const std::string& sign_in) {
   std::string label;
   for (const char c : lower(sign_in)) label += c == '@' ? std::string("%40") : std::string(1, c);

@@ -35,6 +35,8 @@ Result<SecondFactor> reset_second_factor(Db& db, const std::string& sign_in, con
 // A new password for somebody who forgot his. Ends all sessions. invalid: no reason, or too weak.
 Result<> set_password(Db& db, const std::string& sign_in, const std::string& password,
                       const std::string& reason, Time now);
+// Ends every session of a person (OWASP ASVS 5.0.0, V7.4.5); answers how many.
+Result<std::int64_t> sign_staff_out(Db& db, const std::string& sign_in, const std::string& reason, Time now);
 std::string otpauth_address(const SecondFactor& factor, const std::string& sign_in);
 
 struct StaffLine {

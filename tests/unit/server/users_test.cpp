@@ -238,3 +238,24 @@ TEST_CASE("users: a new password ends the sessions and keeps the second factor")
           .ok());
   CHECK(self.count("audit where action='password-set' and reason='forgot it'") == 1);
 }
+
+TEST_CASE("users: an administrator ends every session of a person, and only his") {
+  Operator self;
+  const Bytes amira = from_base32(secret_in(self.add("amira", "worker").out));
+  const Bytes bob = from_base32(secret_in(self.add("bob", "worker").out));
+  const Time now = 1795771800;
+  SessionLoader sessions(self.site.cases(), 900, 36000);
+  const auto hers = sessions.sign_in({"amira", staff_password, totp_code(amira, now), "192.0.2.1"}, now);
+  const auto laptop =
+      sessions.sign_in({"amira", staff_password, totp_code(amira, now + 30), "192.0.2.2"}, now + 30);
+  const auto his = sessions.sign_in({"bob", staff_password, totp_code(bob, now), "192.0.2.3"}, now);
+  REQUIRE((hers.ok() && laptop.ok() && his.ok()));
+  const Ran ended = self.users({"sign-out", "amira", "--reason", "laptop lost"});
+  REQUIRE_MESSAGE(ended.exit == 0, ended.fault);
+  CHECK(ended.out.find("Sessions ended: 2") != std::string::npos);
+  CHECK(!sessions.load(*hers, now + 31).ok());
+  CHECK(!sessions.load(*laptop, now + 31).ok());
+  CHECK(sessions.load(*his, now + 31).ok());
+  CHECK(self.count("audit where action='signed-out' and reason='laptop lost'") == 1);
+  CHECK(self.users({"sign-out", "nobody"}).exit != 0);
+}
