@@ -92,14 +92,13 @@ Result<Fields> read_fields(std::string_view encoded) {
   return fields;
 }
 
-const std::string& field(const Fields& fields, const std::string& name) {
-  static const std::string none;
+std::string field(const Fields& fields, const std::string& name) {
   const auto found = fields.find(name);
-  return found == fields.end() ? none : found->second;
+  return found == fields.end() ? std::string() : found->second;
 }
 
 std::int64_t number_field(const Fields& fields, const std::string& name) {
-  const std::string& text = field(fields, name);
+  const std::string text = field(fields, name);
   if (text.empty() || text.size() > 12) return -1;
   std::int64_t number = 0;
   for (const char c : text) {
@@ -124,7 +123,7 @@ void keep_typed(Page& page, const Fields& form) {
   const char* const typed[][2] = {
       {"note", "Your note"}, {"agency", "The service"}, {"basis", "Why it may be shared"}};
   for (const auto& one : typed) {
-    const std::string& text = field(form, one[0]);
+    const std::string text = field(form, one[0]);
     if (!text.empty()) kept.push_back({{"label", one[1]}, {"text", text}});
   }
   page.data["kept"] = kept;

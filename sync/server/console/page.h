@@ -44,7 +44,7 @@ struct PageCall {
   Time now;
 };
 
-const std::string& field(const Fields& fields, const std::string& name);
+std::string field(const Fields& fields, const std::string& name);
 // Numbers in a form: -1 when it is not a whole number of at most 12 digits.
 std::int64_t number_field(const Fields& fields, const std::string& name);
 

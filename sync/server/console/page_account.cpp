@@ -33,7 +33,7 @@ Result<Page> account_page(const PageCall& call, const Scope& scope) {
   for (const std::string& hub : scope.hubs()) hubs.push_back(hub_name(call.pack, hub));
   const auto left =
       TRY(call.db.row("select count(*) from recovery_code where staff_id=$1 and used_at=0", scope.user_id()));
-  const std::string& done = field(call.query, "done");
+  const std::string done = field(call.query, "done");
   page.data = {{"name", scope.name()},
                {"role", role_words(scope.role())},
                {"hubs", hubs.empty() ? "None" : joined(hubs)},

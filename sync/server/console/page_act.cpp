@@ -13,9 +13,9 @@ constexpr Time day_s = 86400;
 // The end of the day agreed, in the site's zone; 0 when none was typed. invalid: no such day, past, or over a
 // year ahead.
 Result<Time> next_contact(const PageCall& call) {
-  const std::string& day = field(call.form, "next-day");
-  const std::string& month = field(call.form, "next-month");
-  const std::string& year = field(call.form, "next-year");
+  const std::string day = field(call.form, "next-day");
+  const std::string month = field(call.form, "next-month");
+  const std::string year = field(call.form, "next-year");
   if (day.empty() && month.empty() && year.empty()) return Time{0};
   const std::int64_t d = number_field(call.form, "next-day");
   const std::int64_t m = number_field(call.form, "next-month");
@@ -35,8 +35,8 @@ Result<Time> next_contact(const PageCall& call) {
 
 Result<Action> action_of(const PageCall& call) {
   const Fields& form = call.form;
-  const std::string& what = field(form, "do");
-  const std::string& note = field(form, "note");
+  const std::string what = field(form, "do");
+  const std::string note = field(form, "note");
   if (what == "take") return Action{Take{}};
   if (what == "hand-over") return Action{HandOver{field(form, "to")}};
   if (what == "contact") {
@@ -86,7 +86,7 @@ Result<Page> refused(const PageCall& call, const Scope& scope, const Error& erro
     const auto row = TRY(call.db.row("select name from staff where id=$1", error.what.substr(clash.size())));
     if (row) owner = row->text(0);
   }
-  const std::string& what = field(call.form, "do");
+  const std::string what = field(call.form, "do");
   const bool has_form = *event_of(what) != 0 && what != "take";
   auto page = show_request(call, scope, {sentence_of(error, what, owner), has_form ? what : std::string()});
   if (!page.ok()) return page;

@@ -46,7 +46,7 @@ Result<Page> needs_person_page(const PageCall& call, const Scope& scope) {
                      {"helps", words.helps},
                      {"tries", std::to_string(line.tries)}});
   }
-  const std::string& done = field(call.query, "done");
+  const std::string done = field(call.query, "done");
   page.data = {{"empty", lines.empty()}, {"any", !lines.empty()}, {"lines", lines}};
   if (done == "read") page.data["done"] = "The visit could be read now. It is in the queue.";
   if (done == "not") page.data["done"] = "The visit still cannot be read.";
