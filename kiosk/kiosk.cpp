@@ -1,6 +1,8 @@
 // Frame, visit and runner together: every event goes through turn(), every effect to the runner or the frame.
 #include <kiosk/kiosk.h>
+#include <kiosk/rehearse.h>
 #include <platform/crypto.h>
+#include <platform/memory.h>
 #include <sync/record/reference.h>
 
 #include <nlohmann/json.hpp>
@@ -59,6 +61,7 @@ Content Kiosk::content(Time clock) const {
 }
 
 std::string Kiosk::screen_id() const {
+  if (staff_.page != StaffPage::away) return "S1";
   return screen_name(visit_, Content{pack_, link_.hub.empty() ? options_.hub : link_.hub, {}});
 }
 
@@ -75,7 +78,8 @@ void Kiosk::perform(std::vector<Effect> effects) {
       runner_.save(std::move(send->record), Lane::ordinary, send->ticket);
     } else {
       frame_->forget();
-      frame_->set_look(Look{});
+      if (std::get<effect::Forget>(effect).look) frame_->set_look(Look{});
+      wipe_stack_ = true;
     }
   }
 }
@@ -133,18 +137,44 @@ bool Kiosk::draw(Millis now, Time clock) {
   return !out.empty();
 }
 
+bool Kiosk::show(const std::string& screen, const std::string& item, Millis now, Time clock) {
+  staff_away();
+  auto found = visit_at(screen, item, content(clock));
+  if (!found) return false;
+  found->tickets = visit_.tickets;
+  found->touched = found->page_since = now;
+  frame_->forget();
+  visit_ = std::move(*found);
+  return true;
+}
+
+void Kiosk::touch(const Touch& touch, Millis now) {
+  held(touch, now);
+  if (staff_.page != StaffPage::away) staff_.touched = now;
+  frame_->touch(touch, now);
+}
+
 void Kiosk::run(Millis now, Time clock) {
   link_ = runner_.status();
   while (auto saved = runner_.take_saved())
     happen(event::SavedOutcome{saved->ticket, saved->outcome.ok()}, now, clock);
+  staff_time(now);
+  if (staff_.page != StaffPage::away) {
+    for (int i = 0; i < 8; ++i)
+      if (!draw_staff(now, clock)) break;
+    if (staff_.page != StaffPage::away) return;
+  }
   const Millis due = next_timer(visit_);
   if (due > 0 && now >= due) happen(event::Tick{}, now, clock);
   for (int i = 0; i < 8; ++i)
     if (!draw(now, clock)) break;
+  if (wipe_stack_) wipe_dead_stack();
+  wipe_stack_ = false;
 }
 
 Millis Kiosk::wait_ms(Millis now) const {
-  const Millis due = next_timer(visit_);
+  const Millis staff = staff_due();
+  const Millis due = staff > 0 ? staff : next_timer(visit_);
   if (frame_->wants_another_frame()) return 16;
   return due == 0 ? -1 : std::max<Millis>(0, due - now);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <kiosk/screen_table.h>
+#include <kiosk/staff/staff.h>
 #include <kiosk/ui_frame.h>
 
 #include <memory>
@@ -21,7 +22,7 @@ class Kiosk {
   // Pack and runner outlive it.
   static Result<std::unique_ptr<Kiosk>> open(const KioskOptions& options, const Pack& pack, Runner& runner);
 
-  void touch(const Touch& touch, Millis now) { frame_->touch(touch, now); }
+  void touch(const Touch& touch, Millis now);
   void key(Key key, const std::string& typed, Millis now) { frame_->key(key, typed, now); }
   // Takes what was saved, lets timers pass, draws, and turns until nothing more happens. `clock` is the time
   // of day.
@@ -37,7 +38,11 @@ class Kiosk {
   std::string screen_id() const;  // "K12"
   int year(Time clock) const { return content(clock).year(); }
   const Screen& screen() const { return options_.screen; }
+  const Pack& pack() const { return pack_; }
   void set_look(const Look& look) { frame_->set_look(look); }
+  void set_language(const std::string& language) { visit_.language = language; }
+  // Stands on a screen with made-up answers; false: no visit leads there. What they would send is not sent.
+  bool show(const std::string& screen, const std::string& item, Millis now, Time clock);
 
  private:
   Kiosk(const KioskOptions& options, const Pack& pack, Runner& runner, std::unique_ptr<UiFrame> frame)
@@ -47,6 +52,13 @@ class Kiosk {
   void happen(Happening what, Millis now, Time clock);
   void perform(std::vector<Effect> effects);
   bool draw(Millis now, Time clock);
+  // Staff: held() follows the finger on the title, the others draw and decide.
+  void held(const Touch& touch, Millis now);
+  Millis staff_due() const;
+  void staff_time(Millis now);
+  bool draw_staff(Millis now, Time clock);
+  void staff_next(Millis now, Time clock);
+  void staff_away();
   void next_size();
 
   KioskOptions options_;
@@ -55,6 +67,9 @@ class Kiosk {
   std::unique_ptr<UiFrame> frame_;
   Visit visit_;
   LinkStatus link_;
+  Staff staff_;
+  Millis held_since_ = 0;
+  bool wipe_stack_ = false;
 };
 
 }  // namespace alongside

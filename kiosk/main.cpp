@@ -1,19 +1,20 @@
 // alongside-kiosk: the program a father touches. Options, window, loop.
 #include <kiosk/automation.h>
+#include <kiosk/check.h>
+#include <kiosk/drive.h>
 #include <kiosk/kiosk.h>
 #include <platform/config.h>
 #include <platform/files.h>
 #include <platform/http_client.h>
+#include <platform/memory.h>
 #include <platform/window.h>
 #include <sync/client/enrol.h>
 
-#include <malloc.h>
 #include <sys/prctl.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 namespace alongside {
@@ -85,47 +86,6 @@ Result<> enrol_now(const Config& config, const std::string& code) {
   return enrol(options, *transport, seams);
 }
 
-double number_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number() ? found->get<double>() : 0.0;
-}
-
-// What the window was given, for measuring from outside.
-struct Presented {
-  int frames = 0;
-  Millis first = 0;  // on the machine's monotonic clock
-
-  void frame(bool changed) {
-    if (changed && frames++ == 0) first = monotonic_ms();
-  }
-};
-
-Json drive(Kiosk& kiosk, const std::string& line, const Presented& presented, Millis now) {
-  const auto asked = parse_json(line, {4096, 8});
-  if (!asked.ok() || !asked->is_object()) return {{"ok", false}, {"error", "one JSON object a line"}};
-  const std::string what = string_or(*asked, "do");
-  if (what == "tree") return {{"ok", true}, {"tree", tree_json(kiosk.frame().tree(), kiosk.screen())}};
-  if (what == "facts")
-    return {{"ok", true}, {"frames", presented.frames}, {"first_frame_ms", presented.first}};
-  if (what == "wait") return {{"ok", true}, {"idle", !kiosk.frame().wants_another_frame()}};
-  if (what == "touch") {
-    const std::string phase = string_or(*asked, "phase");
-    Touch touch;
-    touch.phase = phase == "down" ? Touch::Phase::down
-                  : phase == "up" ? Touch::Phase::up
-                                  : Touch::Phase::move;
-    touch.x_px = number_of(*asked, "x");
-    touch.y_px = number_of(*asked, "y");
-    kiosk.touch(touch, now);
-    return {{"ok", true}};
-  }
-  if (what == "shot") {
-    const auto saved = save_png(kiosk.frame().pixels(), string_or(*asked, "file"));
-    return saved.ok() ? Json{{"ok", true}} : Json{{"ok", false}, {"error", saved.error().what}};
-  }
-  return {{"ok", false}, {"error", "do: tree, touch, shot, wait or facts"}};
-}
-
 Key key_of(const std::string& name) {
   if (name == "enter") return Key::enter;
   if (name == "escape") return Key::escape;
@@ -164,37 +124,75 @@ bool take(Kiosk& kiosk, const WindowEvent& event, Millis now) {
   return true;
 }
 
+// The loop's part of automation: an answer leaves once what it speaks of is on the window.
+struct Driven {
+  Drive drive;
+  Automation& automation;
+  std::optional<std::string> owed{};
+
+  // True: another frame comes first.
+  bool step() {
+    if (owed) automation.answer(*owed);
+    owed = drive.due(monotonic_ms());
+    if (owed || drive.waiting()) return owed.has_value();
+    const auto line = automation.take_line();
+    if (line) owed = drive.take(*line, monotonic_ms(), now_s());
+    return line.has_value();
+  }
+};
+
 Result<> loop(Kiosk& kiosk, Window& window, Automation* automation) {
   Presented presented;
+  std::optional<Driven> driven;
+  if (automation) driven.emplace(Driven{Drive(kiosk, presented), *automation});
   while (true) {
     kiosk.run(monotonic_ms(), now_s());
     TRY(window.present(kiosk.frame().pixels(), kiosk.frame().changed()));
-    presented.frame(!kiosk.frame().changed().empty());
-    if (automation) {
-      bool more = false;
-      if (const auto line = automation->take_line()) {
-        const Json answer = drive(kiosk, *line, presented, monotonic_ms());
-        kiosk.run(monotonic_ms(), now_s());
-        automation->answer(canonical(answer));
-        more = true;
-      }
-      if (more) continue;
-    }
-    const auto event = window.wait(kiosk.wait_ms(monotonic_ms()));
+    presented.frame(!kiosk.frame().changed().empty(), monotonic_ms());
+    kiosk.frame().presented();
+    if (driven && driven->step()) continue;
+    Millis wait = kiosk.wait_ms(monotonic_ms());
+    if (driven && driven->drive.waiting() && (wait < 0 || wait > 20)) wait = 20;
+    const auto event = window.wait(wait);
     if (event && !take(kiosk, *event, monotonic_ms())) return {};
   }
+}
+
+// Production devices are refused, and so is one whose files cannot say what it is.
+Result<> may_be_driven(const LinkStatus& link) {
+  const bool demo = !link.device_id.empty() && link.use == DeviceUse::demo;
+  if (demo || link.stop == Stop::not_enrolled) return {};
+  return Error{Code::refused, "automation: refused on a kiosk that is enrolled as production"};
+}
+
+Result<> check_all(const Config& config, const Screen& screen) {
+  CheckFacts facts;
+  facts.screen = screen;
+  facts.fullscreen = config.yes("screen.fullscreen");
+  facts.machine = look_at_machine();
+  facts.data_folder = config.text("data.folder");
+  facts.hub = config.text("hub.id");
+  facts.pack = load_pack(config.text("pack.folder"));
+  facts.server_url = config.text("server.url");
+  facts.now = now_s();
+  const auto transport = transport_of(config);
+  if (transport.ok()) facts.transport = transport->get();
+  int wrong = 0;
+  for (const CheckLine& line : check_kiosk(facts)) {
+    std::printf("%s\n", check_text(line).c_str());
+    wrong += line.right ? 0 : 1;
+  }
+  if (wrong == 0) return {};
+  return Error{Code::refused, std::to_string(wrong) + " of 9 are not right"};
 }
 
 Result<> run(const Options& options) {
   const Config config = TRY(Config::load(options.config, settings()));
   if (!options.enrol.empty()) return enrol_now(config, options.enrol);
   const Screen screen = screen_of(config);
+  if (options.check) return check_all(config, screen);
   TRY(check_screen(screen));
   const Pack pack = TRY(load_pack(config.text("pack.folder")));
-  if (options.check) {
-    std::printf("screen: fits\npack: %s\n", pack.version.c_str());
-    return {};
-  }
   auto window =
       TRY(Window::open({"Alongside", config.yes("screen.fullscreen"), screen.width_px, screen.height_px}));
   Window* wakes = window.get();
@@ -205,9 +203,7 @@ Result<> run(const Options& options) {
   auto runner = TRY(Runner::start(runs, TRY(transport_of(config)), [wakes] { wakes->wake(); }));
   std::unique_ptr<Automation> automation;
   if (!options.automation.empty()) {
-    const LinkStatus link = runner->status();
-    if (!link.device_id.empty() && link.use == DeviceUse::production)
-      return Error{Code::refused, "automation: refused on a production kiosk"};
+    TRY(may_be_driven(runner->status()));
     automation = TRY(Automation::listen(options.automation, [wakes] { wakes->wake(); }));
   } else {
     ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -221,7 +217,7 @@ Result<> run(const Options& options) {
 }  // namespace alongside
 
 int main(int argc, char** argv) {
-  ::mallopt(M_PERTURB, 0x5a);
+  alongside::run_with_wiping(argv);
   alongside::Options options;
   CLI::App app{"Alongside kiosk"};
   app.add_option("--config", options.config, "settings in TOML")->required();

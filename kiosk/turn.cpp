@@ -125,7 +125,7 @@ void Turning::pick_choice(const std::string& id) {
     show_urgent(after, talk);
   } else if (id == "finish") {
     if (!parts(visit, content).empty()) return go(Page::send);
-    visit.urgent_sent ? go(Page::done) : end(Page::left);
+    visit.urgent_sent ? thank() : end(Page::left);
   }
 }
 

@@ -98,13 +98,18 @@ void Turning::saved(const event::SavedOutcome& outcome) {
   if (outcome.ticket != visit.send_ticket || visit.sending != Sending::saving) return;
   visit.sending = outcome.ok ? Sending::no : Sending::failed;
   if (!outcome.ok) return;
-  // Sealed and on the disk: nothing of it is needed here any more.
+  thank();
+}
+
+// All he asked for is sealed and on the disk: nothing of it is needed here any more.
+void Turning::thank() {
   Visit rest;
   rest.language = visit.language;
   rest.reference = visit.reference;
   rest.tickets = visit.tickets;
   rest.touched = visit.touched;
   visit = std::move(rest);
+  effects.push_back(effect::Forget{false});
   go(Page::done);
 }
 

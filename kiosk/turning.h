@@ -43,6 +43,7 @@ struct Turning {
   void ask_hub();
   void show_urgent(Page after, bool talk);
   void send();
+  void thank();
   void saved(const event::SavedOutcome& outcome);
 
   // turn.cpp

@@ -11,6 +11,7 @@ namespace alongside {
 namespace {
 
 constexpr Millis held_most_ms = 5000;
+constexpr std::size_t most_rects = 1024;
 
 class Frame final : public UiFrame {
  public:
@@ -47,7 +48,8 @@ class Frame final : public UiFrame {
   FrameTouch run(const PageFrame& frame, const std::function<void(Ui&)>& draw) override;
   const std::vector<Node>& tree() const override { return tree_; }
   const Pixels& pixels() const override { return painter_.pixels(); }
-  const std::vector<PixelRect>& changed() const override { return painter_.changed(); }
+  const std::vector<PixelRect>& changed() const override { return changed_; }
+  void presented() override { changed_.clear(); }
   void repaint_all() override { painter_.repaint_all(), dirty_ = true; }
   bool wants_another_frame() const override { return dirty_; }
   void forget() override;
@@ -68,6 +70,7 @@ class Frame final : public UiFrame {
   UiState state_;
   Painter painter_;
   ImGuiContext* context_;
+  std::vector<PixelRect> changed_;
   std::vector<Node> tree_;
   std::string page_key_, pressed_, focus_, last_;
   Millis last_at_ = -10000;
@@ -342,7 +345,9 @@ void Frame::draw_all(std::vector<Shown>& shown) {
   list.AddRectFilled(at(0, 0), at(screen_.width_px, screen_.height_px), colour(builder_.theme().page));
   for (const Shown& s : shown) draw_one(list, s);
   ImGui::Render();
-  painter_.paint(*ImGui::GetDrawData(), ImGui::GetIO().Fonts);
+  const auto& fresh = painter_.paint(*ImGui::GetDrawData(), ImGui::GetIO().Fonts);
+  changed_.insert(changed_.end(), fresh.begin(), fresh.end());
+  if (changed_.size() > most_rects) changed_ = {{0, 0, screen_.width_px, screen_.height_px}};
 }
 
 void Frame::forget() {
@@ -353,7 +358,7 @@ void Frame::forget() {
   }
   for (Node& n : tree_)
     for (std::string* s : {&n.name, &n.spoken, &n.value}) std::fill(s->begin(), s->end(), '\0');
-  tree_.clear();
+  std::vector<Node>().swap(tree_);  // the nodes of longer pages before this one lie in its storage too
   state_.remove = state_.digits = state_.shift = state_.hidden = false;
   page_ = 0;
   text_.forget();

@@ -33,9 +33,10 @@ class UiFrame {
   virtual FrameTouch run(const PageFrame& frame, const std::function<void(Ui&)>& draw) = 0;
   // Covers everything: idle cover, and the page that replaces answers at once.
   virtual const std::vector<Node>& tree() const = 0;
-  // What the last run drew, and the parts of it that differ from the run before.
+  // What the last run drew, and where it differs from what the window shows: every run since presented().
   virtual const Pixels& pixels() const = 0;
   virtual const std::vector<PixelRect>& changed() const = 0;
+  virtual void presented() = 0;
   virtual void repaint_all() = 0;                // the window was uncovered
   virtual bool wants_another_frame() const = 0;  // a press state or a caret still changes
   virtual void forget() = 0;  // drops typed text, pages, focus and every cached word of the visit

@@ -170,11 +170,12 @@ std::string screen_name(const Visit& visit, const Content& content) {
   const PackForm* form = content.pack.form(visit.form);
   if (!form) return "K12";
   if (form->form.meaning("birth-year")) return "K09";
+  const Item* item = form->form.find(visit.link);
+  if (item && item->type == ItemType::text) return "K13";
   if (form->form.meaning("topics")) return "K17";
   if (form->form.meaning("safe-channels")) return "K18";
   if (form->form.meaning("share-with")) return "K19";
-  const Item* item = form->form.find(visit.link);
-  return item && item->type == ItemType::text ? "K13" : "K12";
+  return "K12";
 }
 
 Millis next_timer(const Visit& visit) {

@@ -155,7 +155,9 @@ struct Send {
   VisitRecord record;
   std::uint64_t ticket;
 };
-struct Forget {};  // wipe every trace: typed text, pages, caches
+struct Forget {
+  bool look = true;  // the size and contrast he chose too
+};                   // wipe every trace: typed text, pages, caches
 }  // namespace effect
 using Effect = std::variant<effect::SaveUrgent, effect::Send, effect::Forget>;
 

@@ -228,6 +228,8 @@ class ThreadRunner final : public Runner {
       fresh.last_error = session_->last_error();
       fresh.clock_offset_s = session_->server_clock_offset();
       fresh.staff = session_->staff();
+      const auto space = free_bytes(options_.folder);
+      fresh.free_bytes = space.ok() ? *space : 0;
       fresh.next_try = next_try == 0 ? 0 : session_->now() + next_try - session_->ticks();
     }
     {

@@ -46,6 +46,7 @@ struct LinkStatus {
   std::int64_t clock_offset_s = 0;
   OutboxStatus outbox;
   std::vector<StaffAccess> staff;
+  std::int64_t free_bytes = 0;  // of the outbox's disk; 0: unknown
   Time next_try = 0;
 };
 

@@ -70,6 +70,7 @@ class Stage {
     for (const Node& n : frame_->tree())
       if (n.id == id) at = n.hit_px;
     const double x = at.x + at.w / 2, y = at.y + at.h / 2;
+    frame_->presented();
     const double down = ms_of([&] {
       frame_->touch({Touch::Phase::down, x, y, 1}, now);
       draw();

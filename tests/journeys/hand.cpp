@@ -128,10 +128,25 @@ bool Hand::until(const Check& check) {
   return true;
 }
 
+void Hand::present() {
+  const Pixels& drawn = kiosk_->frame().pixels();
+  if (window_.data.size() != drawn.data.size()) window_ = {drawn.width, drawn.height, {}};
+  window_.data.resize(drawn.data.size());
+  const auto width = static_cast<std::size_t>(drawn.width);
+  for (const PixelRect& rect : kiosk_->frame().changed())
+    for (int y = rect.y; y < rect.y + rect.h; ++y) {
+      const auto from = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(y) * width) + rect.x;
+      std::copy_n(drawn.data.begin() + from, rect.w, window_.data.begin() + from);
+    }
+  kiosk_->frame().presented();
+  CHECK_MESSAGE(window_.data == drawn.data, "the window shows something else than what was drawn");
+}
+
 void Hand::settle() {
   const auto step = [this] {
     for (int i = 0; i < 10; ++i) {
       kiosk_->run(now, clock);
+      present();
       if (!kiosk_->frame().wants_another_frame()) break;
     }
   };
@@ -264,10 +279,13 @@ void Hand::register_as(const std::string& year, const std::string& baby) {
   tap("Continue");
 }
 
-bool Hand::sync(Place& place) {
+bool Hand::sync(Place& place, const std::function<bool(const LinkStatus&)>& done) {
   place.plug_in(true);
   runner_->sync_now();
-  const bool sent = until([&] { return runner_->status().outbox.waiting == 0; });
+  const bool sent = until([&] {
+    const LinkStatus link = runner_->status();
+    return done ? done(link) : link.outbox.waiting == 0;
+  });
   place.plug_in(false);
   settle();
   return sent;

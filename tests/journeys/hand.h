@@ -84,7 +84,8 @@ class Hand {
   void wait(Millis ms);            // time passes without a touch
   void register_as(const std::string& year = "1990", const std::string& baby = "Yes");
   void skip_to(const std::string& page);  // Skip, Continue or More until the screen is there
-  bool sync(Place& place);                // plugs in until nothing waits
+  // Plugs in until nothing waits, or until the status is as asked.
+  bool sync(Place& place, const std::function<bool(const LinkStatus&)>& done = {});
   Kiosk& kiosk() { return *kiosk_; }
   Runner& runner() { return *runner_; }
   // Holds a place for some time, as staff do on the title.
@@ -102,11 +103,13 @@ class Hand {
   template <class Check>
   bool until(const Check& check);
   void open(HandOptions options, const Pack& pack);
+  void present();
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::unique_ptr<Runner> own_;
   Runner* runner_ = nullptr;
+  Pixels window_;  // what a real window would show: given only what the frame says has changed
   std::unique_ptr<Kiosk> kiosk_;
 };
 
