@@ -72,15 +72,12 @@ void draw_page(Ui& ui, const Scene& scene) {
   }
 }
 
-namespace {
-
-// English inside a right-to-left page keeps its own order.
-std::string kept_in_order(const Words& words, const std::string& language) {
-  if (!Pack::right_to_left(language) || words.has(language)) return words.in(language);
-  return "\u2066" + words.in(language) + "\u2069";
+std::string Scene::in(const Words& words) const {
+  const std::string& language = visit.language;
+  const std::string& said = words.in(language);
+  if (said.empty() || !Pack::right_to_left(language) || words.has(language)) return said;
+  return mark_english(said);
 }
-
-}  // namespace
 
 bool draw_english_heading(Ui& ui, const Scene& scene, const PageText& page) {
   const std::string& language = scene.visit.language;
@@ -92,12 +89,12 @@ bool draw_english_heading(Ui& ui, const Scene& scene, const PageText& page) {
 void draw_lines(Ui& ui, const Scene& scene, const std::string& id, Picture picture) {
   const PageText* page = scene.content.pack.page(id);
   if (!page) return;
-  const std::string heading = kept_in_order(page->heading, scene.visit.language);
+  const std::string heading = scene.in(page->heading);
   if (draw_english_heading(ui, scene, *page))
     ui.text(heading, TextKind::strong);
   else
     ui.heading(heading, picture);
-  for (const Words& line : page->lines) ui.text(kept_in_order(line, scene.visit.language));
+  for (const Words& line : page->lines) ui.text(scene.in(line));
 }
 
 void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags) {

@@ -17,7 +17,8 @@ struct Scene {
 
   void pick(const std::string& id) const { out.push_back(event::Pick{id}); }
   void forward() const { out.push_back(event::Continue{}); }
-  const std::string& in(const Words& words) const { return words.in(visit.language); }
+  // English in place of what a right-to-left language lacks is marked as such, see english_part().
+  std::string in(const Words& words) const;
 };
 
 // `notice`: the TEST or DEMO mark, or empty.

@@ -5,6 +5,28 @@
 
 namespace alongside {
 
+namespace {
+constexpr std::string_view isolate = "\u2066", end_isolate = "\u2069";
+}
+
+std::string mark_english(std::string_view words) {
+  return std::string(isolate) + std::string(words) + std::string(end_isolate);
+}
+
+std::string_view english_part(std::string_view words) {
+  const std::size_t ends = isolate.size() + end_isolate.size();
+  if (words.size() < ends || words.substr(0, isolate.size()) != isolate) return {};
+  if (words.find(end_isolate) != words.size() - end_isolate.size()) return {};
+  return words.substr(isolate.size(), words.size() - ends);
+}
+
+std::string without_marks(std::string words) {
+  for (const std::string_view mark : {isolate, end_isolate})
+    for (auto at = words.find(mark); at != std::string::npos; at = words.find(mark))
+      words.erase(at, mark.size());
+  return words;
+}
+
 UiItem& Declared::add(NodeRole role, std::string id, std::string_view words) {
   UiItem item;
   item.role = role;
@@ -104,8 +126,12 @@ void Declared::helpline(const HelplineView& line) {
     UiItem& number = add(NodeRole::heading, "helpline." + line.id + ".number", line.number);
     number.third = line.spoken;
   }
-  if (!line.hours.empty()) add(NodeRole::text, "helpline." + line.id + ".hours", line.hours);
-  if (!line.about.empty()) add(NodeRole::text, "helpline." + line.id + ".about", line.about);
+  const std::string_view hours = english_part(line.hours), about = english_part(line.about);
+  const bool both = !line.hours.empty() && !line.about.empty();
+  const std::string more = !hours.empty() && !about.empty()
+                               ? mark_english(std::string(about) + " · " + std::string(hours))
+                               : line.about + (both ? " · " : "") + line.hours;
+  if (!more.empty()) add(NodeRole::text, "helpline." + line.id + ".about", more);
   card_ = before;
 }
 

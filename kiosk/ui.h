@@ -105,6 +105,13 @@ struct HelplineView {
   std::string id, name, number, spoken, hours, about;
 };
 
+// Words that stand in English on a page of another direction: set from the left, in their own letters, and
+// told to be English. A mark is one isolate around the whole.
+std::string mark_english(std::string_view words);
+// Without the mark; empty: the words are not marked.
+std::string_view english_part(std::string_view words);
+std::string without_marks(std::string words);
+
 class Ui {
  public:
   virtual ~Ui() = default;

@@ -212,6 +212,14 @@ FrameTouch Frame::own_touch(const PageFrame& frame) {
   return id == "frame.text" ? FrameTouch::text : FrameTouch::none;
 }
 
+// The tree says in which language each part is.
+void unmark(Node& node) {
+  if (!english_part(node.name).empty()) node.language = "en", node.right_to_left = false;
+  for (std::string* words : {&node.name, &node.spoken, &node.value})
+    if (const auto english = english_part(*words); !english.empty()) *words = std::string(english);
+  node.spoken = without_marks(node.spoken);
+}
+
 FrameTouch Frame::run(const PageFrame& frame, const std::function<void(Ui&)>& draw) {
   ImGui::SetCurrentContext(context_);
   const std::string key = frame.screen + "|" + frame.key;
@@ -259,6 +267,7 @@ FrameTouch Frame::run(const PageFrame& frame, const std::function<void(Ui&)>& dr
     s.node.order = static_cast<int>(tree_.size());
     s.node.sensitive = frame.sensitive;
     if (s.node.parent.empty()) s.node.parent = "page";
+    unmark(s.node);
     s.node.focused = s.node.focused || (!focus_.empty() && s.node.id == focus_);
     tree_.push_back(s.node);
   }
@@ -319,7 +328,7 @@ void Frame::draw_one(ImDrawList& list, const Shown& s) const {
     rounded(list, grown(r, -inner), radius, down ? t.ink : s.edge);
     const Rect in = grown(r, -inner - s.edge_px);
     rounded(list, in, std::max(1.0, radius - s.edge_px), down ? t.ink : s.fill);
-    const double bar_x = builder_.right_to_left() ? in.x + in.w - s.bar_px : in.x;
+    const double bar_x = s.flipped ? in.x + in.w - s.bar_px : in.x;
     if (s.bar_px > 0) rounded(list, {bar_x, in.y, s.bar_px, in.h}, 0, s.edge);
   }
   for (const Shape& shape : s.shapes) rounded(list, shape.rect, shape.radius, shape.colour);

@@ -14,8 +14,8 @@ double weight_of(const std::vector<KeyCap>& row) {
 }
 
 // A row of keys at y. `units` columns share the width; wide keys take the gaps between them too.
-void draw_keys(const Builder& keys, const Builder& words, const std::vector<KeyCap>& row, double units,
-               const Rect& at, std::vector<Shown>& out) {
+void draw_keys(const Builder& keys, const Builder& letters, const Builder& words,
+               const std::vector<KeyCap>& row, double units, const Rect& at, std::vector<Shown>& out) {
   const double unit = (at.w - keys.gap() * (units - 1)) / units;
   double x = at.x;
   for (const KeyCap& cap : row) {
@@ -28,7 +28,7 @@ void draw_keys(const Builder& keys, const Builder& words, const std::vector<KeyC
     c.frame = true;
     c.pad_mm = 0.8;
     c.kind = cap.id == "key.done" ? ButtonKind::primary : ButtonKind::plain;
-    Shown s = keys.control(c, w);
+    Shown s = (cap.is_key ? keys : letters).control(c, w);
     if (!cap.spoken.empty()) s.node.spoken = words.word(cap.spoken);
     if (c.kind == ButtonKind::plain) s.fill = s.node.background = words.theme().panel;
     keys.set_height(s, at.h);
@@ -52,7 +52,7 @@ double Builder::entry_keys(FieldKind kind, double right, double y, double height
     unit = std::max(unit, keys.words(word(cap.words), 0, true, 1, true).natural_w + px(2.5));
   const auto count = static_cast<double>(caps.size());
   const double width = unit * count + gap() * (count - 1);
-  draw_keys(keys, *this, caps, count, {right - width, y, width, height}, out);
+  draw_keys(keys, keys, *this, caps, count, {right - width, y, width, height}, out);
   return width + gap();
 }
 
@@ -62,16 +62,19 @@ std::vector<Shown> Builder::keyboard(const KeyboardWanted& wanted, double x, dou
   Look small = look_;
   small.size = Size::S;
   const Builder keys(screen_, small, pack_, text_);
+  Look medium = look_;
+  medium.size = look_.size == Size::S || !roomy() ? Size::S : Size::M;
+  const Builder letters(screen_, medium, pack_, text_);
   const bool pad = digits_only(wanted.kind) && !wanted.low;
   if (pad && width > px(120)) x += std::floor((width - px(120)) / 2), width = px(120);
   const KeyRows rows = keyboard_rows(wanted, width / screen_.px_per_mm());
-  const double h = px(wanted.low ? 12.7 : 15);
+  const double h = px(wanted.low ? 12.7 : roomy() ? 19 : 15);
   double most = 1, y = 0;
   for (const auto& row : rows)
     if (pad || !row.front().is_key) most = std::max(most, weight_of(row));
   for (const auto& row : rows) {
     const bool functions = !pad && row.front().is_key;
-    draw_keys(keys, *this, row, functions ? weight_of(row) : most, {x, y, width, h}, out);
+    draw_keys(keys, letters, *this, row, functions ? weight_of(row) : most, {x, y, width, h}, out);
     y += h + gap();
   }
   height = y - gap();

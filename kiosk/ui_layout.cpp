@@ -8,9 +8,18 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace alongside {
 namespace {
+
+// How close things stand. Pages that it takes to be fewer may stand closer, two beside each other.
+struct Density {
+  bool tight = false;
+  int lines_beside = 1;  // of what may stand beside another
+  bool hints = true;
+  double spread = 0;  // more between parts, on a tall page that has room
+};
 
 struct Piece {
   std::vector<Shown> shown;
@@ -108,15 +117,22 @@ void add_pieces(const Builder& b, const UiItem& item, double width, double room,
 }
 
 // Pieces in order. A run of choices or tiles goes in two columns when every one of it is short.
-std::vector<Piece> pieces_of(const Builder& b, const std::vector<UiItem>& items, double width, double room) {
+std::vector<Piece> pieces_of(const Builder& b, const std::vector<UiItem>& items, double width, double room,
+                             const Density& density) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < items.size();) {
     const auto like = [&](const UiItem& o) {
       return o.role == items[i].role && o.button == items[i].button && o.card == items[i].card;
     };
-    std::size_t end = i;
-    bool halves = items[i].card < 0;
-    for (; end < items.size() && like(items[end]); ++end) halves = halves && b.fits_half(items[end], width);
+    std::size_t end = i, misfits = 0;
+    const int lines = b.screen().one_row() ? density.lines_beside : 2;
+    bool last = true;
+    for (; end < items.size() && like(items[end]); ++end) {
+      last = b.fits_half(items[end], width, lines);
+      misfits += last ? 0 : 1;
+    }
+    const bool odd_end = (end - i) % 2 == 1;  // stands across the whole width
+    const bool halves = items[i].card < 0 && (misfits == 0 || (misfits == 1 && !last && odd_end));
     if (halves && end - i > 1) {
       for (; i + 1 < end; i += 2) pieces.push_back(pair_of(b, items[i], items[i + 1], width));
       if (i < end) pieces.push_back(piece_of(b, items[i++], width));
@@ -127,27 +143,27 @@ std::vector<Piece> pieces_of(const Builder& b, const std::vector<UiItem>& items,
   return pieces;
 }
 
-double gap_before(const Builder& b, const Piece& before, const Piece& next) {
-  const bool low = b.screen().one_row(), same_card = before.card == next.card;
+double gap_before(const Builder& b, const Piece& before, const Piece& next, const Density& density) {
+  const bool low = b.screen().one_row() || density.tight, same_card = before.card == next.card;
   if (same_card && next.card >= 0) return b.px(low ? 1 : 2);
-  if (!same_card) return b.px(low ? 2.54 : 6);
+  if (!same_card) return b.px(low ? 2.54 : 6) + density.spread;
   const auto targets = [](const Piece& p) {
     return p.role == NodeRole::choice || p.role == NodeRole::button || p.role == NodeRole::field;
   };
   if (targets(before) && targets(next)) return b.px(low ? 2.54 : 4);
-  if (targets(next)) return b.px(low ? 2.54 : b.roomy() ? 8 : 4);
-  return b.px(low ? 2.54 : b.roomy() ? 6 : 4);
+  if (targets(next)) return b.px(low ? 2.54 : b.roomy() ? 8 : 4) + density.spread;
+  return b.px(low ? 2.54 : b.roomy() ? 6 : 4) + density.spread;
 }
 
 double card_inset(const Builder& b, const Piece& p) { return p.card >= 0 ? b.px(3) : 0; }
 
-double used_by(const Builder& b, const std::vector<Piece>& page) {
+double used_by(const Builder& b, const std::vector<Piece>& page, const Density& density) {
   double used = 0;
   for (std::size_t i = 0; i < page.size(); ++i) {
     const bool first = i == 0 || page[i - 1].card != page[i].card;
     const bool last = i + 1 == page.size() || page[i + 1].card != page[i].card;
     used += page[i].height + (first ? card_inset(b, page[i]) : 0) + (last ? card_inset(b, page[i]) : 0);
-    if (i > 0) used += gap_before(b, page[i - 1], page[i]);
+    if (i > 0) used += gap_before(b, page[i - 1], page[i], density);
   }
   return used;
 }
@@ -169,19 +185,23 @@ std::optional<Piece> short_heading(const Builder& b, const std::vector<UiItem>& 
   return head;
 }
 
-std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiItem>& items, double width,
-                                         double room) {
-  std::vector<std::vector<Piece>> pages(1);
+using Pages = std::vector<std::vector<Piece>>;
+
+Pages pages_of(const Builder& b, const std::vector<UiItem>& items, double width, double room,
+               const Density& density) {
+  Pages pages(1);
   const std::optional<Piece> head = short_heading(b, items, width, room);
-  for (Piece& p : pieces_of(b, items, width, room)) {
+  for (Piece& p : pieces_of(b, items, width, room, density)) {
     pages.back().push_back(std::move(p));
-    if (pages.back().size() == 1 || used_by(b, pages.back()) <= room) continue;
+    if (pages.back().size() == 1 || used_by(b, pages.back(), density) <= room) continue;
     std::vector<Piece> next;
     next.push_back(std::move(pages.back().back()));
     pages.back().pop_back();
     const int card = next.front().card;
+    const bool keeps_more = std::any_of(pages.back().begin(), pages.back().end(),
+                                        [&](const Piece& each) { return each.card != card && !each.title; });
     const auto whole = [&] {  // a card that began here and fits a page of its own
-      return card >= 0 && pages.back().back().card == card && pages.back().front().card != card;
+      return card >= 0 && pages.back().back().card == card && keeps_more;
     };
     while (pages.back().size() > 1 && (pages.back().back().title || whole())) {
       next.insert(next.begin(), std::move(pages.back().back()));
@@ -189,40 +209,67 @@ std::vector<std::vector<Piece>> pages_of(const Builder& b, const std::vector<UiI
     }
     if (head && !next.front().title) {
       next.insert(next.begin(), *head);
-      if (used_by(b, next) > room) next.erase(next.begin());
+      if (used_by(b, next, density) > room) next.erase(next.begin());
     }
     pages.push_back(std::move(next));
   }
   return pages;
 }
 
+// The pages of the fewest, and of those the widest.
+Pages fewest_pages(const Builder& b, std::vector<UiItem> items, double width, double room, Density& density) {
+  Pages best = pages_of(b, items, width, room, density);
+  if (best.size() == 1) return best;
+  const bool low = b.screen().one_row();
+  std::vector<Density> closer;
+  if (!low) closer = {{true, 2}};
+  if (low) closer = {{true, 2}, {true, 2, false}};
+  for (const Density& tried : closer) {
+    if (!tried.hints)
+      items.erase(std::remove_if(items.begin(), items.end(),
+                                 [](const UiItem& i) { return i.card < 0 && i.text == TextKind::hint; }),
+                  items.end());
+    Pages pages = pages_of(b, items, width, room, tried);
+    if (pages.size() >= best.size()) continue;
+    best = std::move(pages);
+    density = tried;
+  }
+  return best;
+}
+
 // The room that a page leaves goes to its picture, then to what can be touched.
-void use_room(const Builder& b, std::vector<Piece>& page, double width, double room) {
+void use_room(const Builder& b, std::vector<Piece>& page, double width, double room, Density& density) {
   const auto targets = std::count_if(page.begin(), page.end(), [](const Piece& p) { return p.grows; });
   for (Piece& p : page) {
     if (!p.hero) continue;
-    const double spare = std::max(0.0, room - used_by(b, page));
+    const double spare = std::max(0.0, room - used_by(b, page, density));
     const bool shares = targets > 1 && p.hero->picture != Picture::none;
     p.shown.clear();
     p.height = b.build(*p.hero, width, p.shown, shares ? std::floor(spare * 0.6) : spare);
   }
-  if (targets == 0 || b.screen().one_row()) return;
-  const double spare = room - used_by(b, page);
-  const double each = std::floor(std::min(spare / static_cast<double>(targets), b.px(b.roomy() ? 9 : 4)));
-  if (each < 1) return;
-  for (Piece& p : page) {
-    if (!p.grows) continue;
-    p.height += each;
-    for (Shown& s : p.shown) b.set_height(s, s.node.rect_px.h + each);
+  if (b.screen().one_row()) return;
+  if (targets > 0) {
+    const double spare = room - used_by(b, page, density);
+    const double each =
+        std::max(0.0, std::floor(std::min(spare / static_cast<double>(targets), b.px(b.roomy() ? 14 : 8))));
+    for (Piece& p : page) {
+      if (!p.grows || each < 1) continue;
+      p.height += each;
+      for (Shown& s : p.shown) b.set_height(s, s.node.rect_px.h + each);
+    }
   }
+  if (!b.roomy() || page.size() < 2) return;
+  const double spare = room - used_by(b, page, density);
+  density.spread =
+      std::max(0.0, std::floor(std::min(b.px(4), spare * 0.5 / static_cast<double>(page.size() - 1))));
 }
 
 void place(const Builder& b, std::vector<Piece>& page, double x, double y, double width,
-           std::vector<Shown>& out) {
+           const Density& density, std::vector<Shown>& out) {
   std::size_t panel = 0;
   for (std::size_t i = 0; i < page.size(); ++i) {
     Piece& p = page[i];
-    if (i > 0) y += gap_before(b, page[i - 1], p);
+    if (i > 0) y += gap_before(b, page[i - 1], p, density);
     const bool inside = p.card >= 0;
     if (inside && (i == 0 || page[i - 1].card != p.card)) {
       panel = out.size();
@@ -240,6 +287,24 @@ void place(const Builder& b, std::vector<Piece>& page, double x, double y, doubl
     if (i + 1 == page.size() || page[i + 1].card != p.card) y += card_inset(b, p);
     out[panel].node.rect_px.h = y - out[panel].node.rect_px.y;
     out[panel].node.hit_px = out[panel].node.rect_px;
+  }
+}
+
+bool english(const Shown& s) { return !english_part(s.node.name).empty(); }
+
+// Whatever is in English across the whole column keeps its side, and so does a card of which a part is.
+void mirror_all(std::vector<Shown>& all, double x, double column, double full) {
+  std::set<std::string> cards;
+  for (const Shown& s : all)
+    if (english(s) && s.node.parent.rfind("card.", 0) == 0) cards.insert(s.node.parent);
+  for (Shown& s : all) {
+    const bool words = s.node.role == NodeRole::text || s.node.role == NodeRole::heading ||
+                       s.node.role == NodeRole::question || s.node.role == NodeRole::choice;
+    const bool wide = s.node.rect_px.x < x + column * 0.1 && s.node.rect_px.w > column * 0.85;
+    const bool number = s.node.role == NodeRole::heading && s.icon != Icon::none;
+    const bool kept = cards.count(s.node.id) > 0 ||
+                      (words && wide && (english(s) || (number && cards.count(s.node.parent) > 0)));
+    if (!kept) mirror(s, full);
   }
 }
 
@@ -329,7 +394,7 @@ std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Decla
   std::vector<Shown> out;
   const double full = b.screen().width_px;
   const double width = column_px(b), x = std::floor((full - width) / 2);
-  const FrameRows rows = plan_rows(b);
+  const FrameRows rows = plan_rows(b, frame.title);
   RowState row;
   std::vector<UiItem> items = with_row_items(b, rows, frame, d, row);
   draw_top_rows(b, frame, out);
@@ -339,16 +404,17 @@ std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Decla
   const double room = rows.bottom - rows.top - (keys.empty() ? 0 : keys_h + b.gap());
   double column = width;
   if (row.typing) column -= b.entry_keys(d.field_kind, x + width, rows.top, b.control_px(), keys);
-  auto pages = pages_of(b, items, column, room);
+  Density density;
+  auto pages = fewest_pages(b, std::move(items), column, room, density);
   page = std::clamp(page, 0, static_cast<int>(pages.size()) - 1);
   auto& shown_page = pages[static_cast<std::size_t>(page)];
-  if (keys.empty()) use_room(b, shown_page, column, room);
-  place(b, shown_page, x, rows.top, column, out);
+  if (keys.empty()) use_room(b, shown_page, column, room, density);
+  place(b, shown_page, x, rows.top, column, density, out);
   row.more = page + 1 < static_cast<int>(pages.size());
   const auto bottom_row = static_cast<std::ptrdiff_t>(out.size());
   draw_bottom_row(b, rows, frame, d, row, out);
   if (b.right_to_left()) {
-    for (Shown& s : out) mirror(s, full);
+    mirror_all(out, x, column, full);
     move_across(keys, full);
   }
   out.insert(out.begin() + bottom_row, std::make_move_iterator(keys.begin()),

@@ -21,14 +21,15 @@ const std::string& Builder::word(std::string_view key) const {
 
 const TextImage& Builder::words(std::string_view shown, double width, bool bold, double scale,
                                 bool frame) const {
+  const std::string_view english = english_part(shown);
   TextStyle style;
   style.em_px = cap_px() / 0.714 * scale;
   style.max_width_px = static_cast<int>(width);
-  style.language = look_.language;
+  style.language = english.empty() ? look_.language : "en";
   style.bold = bold;
-  style.right_to_left = right_to_left();
+  style.right_to_left = english.empty() && right_to_left();
   style.upright = frame;
-  return text_.image(shown, style);
+  return text_.image(english.empty() ? shown : english, style);
 }
 
 double Builder::natural_width(std::string_view label, bool icon, bool frame) const {
@@ -46,6 +47,7 @@ void mirror(Shown& s, double width) {
   for (Rect* r : {&s.node.rect_px, &s.node.hit_px}) r->x = width - r->x - r->w;
   for (Line& line : s.lines) line.x = width - line.x - line.image->mask.width;
   for (Shape& shape : s.shapes) shape.rect.x = width - shape.rect.x - shape.rect.w;
+  s.flipped = true;
   s.icon_x = width - s.icon_x - s.icon_px;
   s.end_icon_x = width - s.end_icon_x - s.end_icon_px;
 }

@@ -51,6 +51,7 @@ struct Shown {
   int icon_px = 0, end_icon_px = 0;
   unsigned icon_colour = 0;
   const Mask* picture = nullptr;
+  bool flipped = false;  // stands on a right-to-left page
 };
 
 // What a control is made of.
@@ -87,7 +88,7 @@ class Builder {
   // The things an item shows at (0, 0), and its height. A hero takes `spare`.
   double build(const UiItem& item, double width, std::vector<Shown>& out, double spare = 0) const;
   // Short enough to stand beside another in half the width.
-  bool fits_half(const UiItem& item, double width) const;
+  bool fits_half(const UiItem& item, double width, int lines) const;
   std::vector<UiItem> split(const UiItem& item, double width, double height) const;
   std::vector<Shown> keyboard(const KeyboardWanted& wanted, double x, double width, double& height) const;
   // Space and Delete at the end of a low screen's line of entry; `height` is that line's. Answers their
@@ -133,7 +134,7 @@ struct FrameRows {
   double forward_w = 0;
 };
 class Declared;
-FrameRows plan_rows(const Builder& builder);
+FrameRows plan_rows(const Builder& builder, const std::string& title);
 bool fits_forward(const Builder& builder, const FrameRows& rows, std::string_view key);
 struct RowState {
   bool more = false;            // pages remain

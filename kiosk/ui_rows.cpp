@@ -141,26 +141,36 @@ void draw_notice(const Builder& b, const std::string& notice, double x, double y
   out.push_back(std::move(s));
 }
 
+// The title between Back and Leave now; where it has no room there, in a line of its own on a tall screen.
+double title_line(const Builder& b, const std::string& words) {
+  if (words.empty() || !b.roomy()) return 0;
+  const auto sides = widths_of(b, {back, leave}, row_width(b), top_icons(b));
+  const TextImage& title = b.words(words, 0, true, 1, true);
+  const bool beside = title.natural_w <= row_width(b) - 2 * (std::max(sides[0], sides[1]) + b.px(3));
+  return beside || title.natural_w > row_width(b) ? 0 : title.natural_h + b.px(1);
+}
+
 void draw_top(const Builder& b, const PageFrame& frame, std::vector<Shown>& out) {
   const Theme& t = b.theme();
   const double full = b.screen().width_px, width = row_width(b), m = b.margin(), row = top_row_height(b);
   const bool icons = top_icons(b);
-  const double bar = row + 2 * b.px(3);
+  const double above = title_line(b, frame.title), bar = above + row + 2 * b.px(3);
   out.push_back(strip(b, "frame.bar", frame.title, {0, 0, full, bar}, t.action, t.on_action));
   const auto sides = widths_of(b, {back, leave}, width, icons);
   const TextImage& title = b.words(frame.title, 0, true, 1, true);
-  const double side = std::max(sides[0], sides[1]) + b.px(3);
-  if (!frame.title.empty() && title.natural_w <= width - 2 * side)
+  const double side = frame.back || frame.leave_now ? std::max(sides[0], sides[1]) + b.px(3) : 0;
+  const double title_y = above > 0 ? b.px(2) : std::floor((bar - title.natural_h) / 2);
+  if (!frame.title.empty() && (above > 0 || title.natural_w <= width - 2 * side))
     out.push_back(label(b, "frame.title", frame.title, title, std::floor((full - title.natural_w) / 2),
-                        std::floor((bar - title.natural_h) / 2), t.on_action, t.action));
+                        title_y, t.on_action, t.action));
   const auto put = [&](const Want& want, double x, double y, double w, double h) {
     Shown s = button(b, want, w, icons);
     b.set_height(s, h);
     move(s, x, y);
     out.push_back(std::move(s));
   };
-  if (frame.back) put(back, m, b.px(3), sides[0], row);
-  if (frame.leave_now) put(leave, m + width - sides[1], b.px(3), sides[1], row);
+  if (frame.back) put(back, m, above + b.px(3), sides[0], row);
+  if (frame.leave_now) put(leave, m + width - sides[1], above + b.px(3), sides[1], row);
   const double y = bar + b.gap();
   const double shelf = top_row_height(b) + 2 * b.gap();
   out.push_back(strip(b, "frame.shelf", frame.title, {0, bar, full, shelf}, t.panel, t.ink));
@@ -199,7 +209,7 @@ void draw_waiting(const Builder& b, const std::string& words, const Rect& at, st
 
 }  // namespace
 
-FrameRows plan_rows(const Builder& b) {
+FrameRows plan_rows(const Builder& b, const std::string& title) {
   FrameRows rows;
   const bool low = b.screen().one_row();
   const double width = row_width(b);
@@ -227,8 +237,8 @@ FrameRows plan_rows(const Builder& b) {
   if (!low) {
     const bool icons = top_icons(b);
     const auto tools = widths_of(b, {language, size}, width, icons);
-    rows.top = top_row_height(b) + 2 * b.px(3) + b.gap() + height_of(b, {language, size}, tools, icons) +
-               b.px(b.roomy() ? 8 : 4);
+    rows.top = title_line(b, title) + top_row_height(b) + 2 * b.px(3) + b.gap() +
+               height_of(b, {language, size}, tools, icons) + b.px(b.roomy() ? 8 : 4);
   }
   return rows;
 }

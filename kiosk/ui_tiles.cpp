@@ -90,7 +90,7 @@ double Builder::tile_item(const UiItem& item, double width, std::vector<Shown>& 
   const Theme& t = theme();
   Control c{item.id, item.words, NodeRole::button, icon_of(item.picture), ButtonKind::plain, false};
   const double end = icon_px() + px(4.5);
-  c.least_px = item.picture == Picture::none || screen_.one_row() ? choice_px() : choice_px() + px(8);
+  c.least_px = choice_px();
   Shown s = control(c, width - end);
   s.fill = s.node.background = t.panel;
   s.bar_px = px(1.5);
@@ -118,17 +118,20 @@ double Builder::tile_item(const UiItem& item, double width, std::vector<Shown>& 
   return out.back().node.rect_px.h;
 }
 
-bool Builder::fits_half(const UiItem& item, double width) const {
+bool Builder::fits_half(const UiItem& item, double width, int lines) const {
   if (!item.cells.empty() || item.hero) return false;
   const double half = std::floor((width - gap()) / 2);
-  if (item.role == NodeRole::choice)
-    return screen_.one_row() &&
-           natural_width(item.words) + words(word("chosen"), 0, true).natural_w + px(4) <= half;
+  if (item.role == NodeRole::choice) {
+    const double mark = words(word("chosen"), 0, true).natural_w + px(4);
+    const TextImage& image = words(item.words, half - mark - 2 * px(3) - icon_px() - px(2), true);
+    return screen_.one_row() && mark < half * 0.4 && image.lines <= lines &&
+           image.natural_w <= half - mark - 2 * px(3) - icon_px() - px(2);
+  }
   if (item.role != NodeRole::button || item.button != ButtonKind::tile) return false;
   if (item.picture == Picture::none && !screen_.one_row()) return false;
   const double room = half - 2 * px(3) - 2 * icon_px() - px(6.5);
   const TextImage& image = words(item.words, room, true);
-  return room > px(30) && image.natural_w <= room && image.lines <= (screen_.one_row() ? 1 : 3);
+  return room > px(30) && image.natural_w <= room && image.lines <= lines;
 }
 
 // A soft band with the picture in a disc beside the page's title; only the title where there is no room.

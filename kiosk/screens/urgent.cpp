@@ -54,7 +54,10 @@ void draw_urgent(Ui& ui, const Scene& scene) {
   if (page) draw_english_heading(ui, scene, *page);
   ui.begin_card(kind, page ? scene.in(page->heading) : ui.word("choose_urgent"));
   if (page)
-    for (const Words& line : page->lines) ui.text(scene.in(line));
+    for (const Words& line : page->lines) {
+      const std::string words = scene.in(line);
+      ui.text(words, words.find("999") == std::string::npos ? TextKind::body : TextKind::strong);
+    }
   if (!scene.visit.talk)
     ui.text(ui.word(scene.content.times.open_now ? "urgent_open" : "urgent_closed"), TextKind::strong);
   ui.end_card();

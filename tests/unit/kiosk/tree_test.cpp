@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -40,6 +41,12 @@ void gather(const UiFrame& frame, std::set<std::string>& ids) {
       ids.insert(n.id);
 }
 
+bool only_headings(const std::vector<Node>& tree) {
+  return std::all_of(tree.begin(), tree.end(), [](const Node& n) {
+    return n.role == NodeRole::page || n.role == NodeRole::heading || n.id.rfind("frame.", 0) == 0;
+  });
+}
+
 // Looks at every page of the content, by touching More.
 void walk(UiFrame& frame, const Pack& pack, const GalleryPage& page, const Device& device,
           const std::string& language, bool pixels, Counts& counts) {
@@ -60,6 +67,10 @@ void walk(UiFrame& frame, const Pack& pack, const GalleryPage& page, const Devic
     shot(frame, name);
     gather(frame, ids);
     const bool more = has_node(frame, "frame.more");
+    if (more && only_headings(frame.tree())) {
+      ++counts.faults;
+      MESSAGE(name << ": a heading alone on a page");
+    }
     if (!more && !has_node(frame, "key.done")) break;
     touch_node(frame, pack, page, language, more ? "frame.more" : "key.done");
   }
@@ -122,4 +133,57 @@ TEST_CASE("every contrast holds in what is declared and in the pixels, in both d
         walk(*frame, pack, pages[i], devices[3], language, true, counts);
     }
   tell(counts);
+}
+
+TEST_CASE("English on a right-to-left page keeps its order, its side and its language") {
+  const Pack pack = starter_pack();
+  auto frame = UiFrame::open(devices[0].screen, pack).take();
+  frame->set_look({Size::M, Contrast::standard, "ur"});
+  int english = 0, own = 0;
+  for (const GalleryPage& page : gallery(pack)) {
+    if (page.name != "privacy" && page.name != "urgent" && page.name != "phq-9-1") continue;
+    show(*frame, pack, page, "ur");
+    for (const Node& n : frame->tree()) {
+      if (n.role != NodeRole::text && n.role != NodeRole::heading && n.role != NodeRole::question) continue;
+      INFO(n.name);
+      CHECK(n.name.find("\u2066") == std::string::npos);
+      const bool latin = n.name.find("the ") != std::string::npos;
+      CHECK((latin ? n.language == "en" : n.language == "ur" || n.language == "en"));
+      CHECK(n.right_to_left == (n.language != "en"));
+      n.language == "en" ? ++english : ++own;
+    }
+  }
+  CHECK(english > 8);
+  CHECK(own > 1);
+}
+
+TEST_CASE("the two ways to help at home and at once stand on the first page of the choice") {
+  const Pack pack = starter_pack();
+  for (const Device& device : devices) {
+    if (device.screen.height_mm < 130) continue;  // a 7 inch screen has room for two tiles
+    auto frame = UiFrame::open(device.screen, pack).take();
+    frame->set_look({Size::M, Contrast::standard, "en"});
+    for (const GalleryPage& page : gallery(pack)) {
+      if (page.name != "choose") continue;
+      show(*frame, pack, page, "en");
+      INFO(std::string(device.name));
+      CHECK(has_node(*frame, "urgent"));
+      CHECK(has_node(*frame, "talk-privately"));
+    }
+  }
+}
+
+TEST_CASE("a tall screen shows the hub's name at every size") {
+  const Pack pack = starter_pack();
+  for (const Device* device : {&devices[0], &devices[1]})
+    for (const Size size : sizes_for(device->screen)) {
+      auto frame = UiFrame::open(device->screen, pack).take();
+      frame->set_look({size, Contrast::standard, "en"});
+      for (const GalleryPage& page : gallery(pack)) {
+        if (page.name != "choose" && page.name != "start") continue;
+        show(*frame, pack, page, "en");
+        INFO(std::string(device->name) << " " << size_names[static_cast<int>(size)]);
+        CHECK(has_node(*frame, "frame.title"));
+      }
+    }
 }
