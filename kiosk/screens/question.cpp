@@ -90,12 +90,9 @@ void draw_question(Ui& ui, const Scene& scene) {
   if (chosen && !scene.visit.error.empty()) ui.error(ui.word(scene.visit.error));
   std::string before;
   stem(form->form.items, item->link_id, scene, before);
-  if (is_check_in(*form)) {  // an instrument keeps its published order
-    if (!before.empty()) ui.text(before);
-    ui.question(scene.in(item->text));
-  } else {
-    ui.question(scene.in(item->text), before);
-  }
+  const bool first = is_check_in(*form);  // an instrument keeps its published order
+  if (first && !before.empty()) ui.text(before);
+  ui.question(scene.in(item->text), first ? std::string() : before);
   draw_beside(ui, *item, form->form, scene);
   const auto answers = scene.visit.answers.find(scene.visit.form);
   const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
