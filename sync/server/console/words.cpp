@@ -60,7 +60,7 @@ constexpr std::array<Named, 8> events_table = {{{"taken", "Taken"},
                                                 {"referred", "Referred to another service"},
                                                 {"closed", "Closed"},
                                                 {"reopened", "Opened again"}}};
-constexpr std::array<Named, 17> audit_table = {{{"request-viewed", "Opened a request"},
+constexpr std::array<Named, 18> audit_table = {{{"request-viewed", "Opened a request"},
                                                 {"reference-searched", "Searched for a reference"},
                                                 {"needs-person-viewed", "Opened \"Needs a person\""},
                                                 {"needs-person-retried", "Tried an unread visit again"},
