@@ -2,6 +2,7 @@
 #include <tests/journeys/program.h>
 
 #include <doctest/doctest.h>
+#include <tests/support/source/source.h>
 #include <platform/files.h>
 
 #include <array>
@@ -35,7 +36,7 @@ std::string Program::settings() const {
          "[server]\nurl = \"http://127.0.0.1:9\"\nauthority = \"localhost\"\n"
          "[data]\nfolder = \"" +
          folder() +
-         "/data\"\n[pack]\nfolder = \"" ALONGSIDE_SOURCE "/assets/pack\"\n[hub]\nid = \"demo-north\"\n";
+         "/data\"\n[pack]\nfolder = \"" source_folder() + "/assets/pack\"\n[hub]\nid = \"demo-north\"\n";
 }
 
 pid_t Program::spawn(const std::vector<std::string>& arguments, int out) {
