@@ -36,7 +36,7 @@ std::string Program::settings() const {
          "[server]\nurl = \"http://127.0.0.1:9\"\nauthority = \"localhost\"\n"
          "[data]\nfolder = \"" +
          folder() +
-         "/data\"\n[pack]\nfolder = \"" source_folder() + "/assets/pack\"\n[hub]\nid = \"demo-north\"\n";
+         "/data\"\n[pack]\nfolder = \"" + source_folder() + "/assets/pack\"\n[hub]\nid = \"demo-north\"\n";
 }
 
 pid_t Program::spawn(const std::vector<std::string>& arguments, int out) {
