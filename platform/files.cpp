@@ -126,6 +126,11 @@ Result<> remove_file(const std::string& path) {
   return sync_folder(folder_of(path));
 }
 
+Result<> rename_folder(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return from_errno(to, errno);
+  return sync_folder(folder_of(to));
+}
+
 Result<> make_folder(const std::string& path, unsigned mode) {
   for (std::size_t at = 1; at <= path.size(); ++at) {
     if (at != path.size() && path[at] != '/') continue;

@@ -19,6 +19,8 @@ enum class FileMode : unsigned { everyone = 0644, owner = 0600 };
 Result<> write_file(const std::string& path, std::string_view content, FileMode mode = FileMode::everyone);
 // After success the name is gone for good; a name that is not there is success.
 Result<> remove_file(const std::string& path);
+// After success the folder has its new name for good. storage: there is one of that name already.
+Result<> rename_folder(const std::string& from, const std::string& to);
 Result<> make_folder(const std::string& path, unsigned mode = 0755);  // parents too; existing is success
 Result<std::vector<std::string>> list_files(
     const std::string& folder);  // names of regular files under it, sorted,

@@ -4,6 +4,7 @@
 
 #include <platform/files.h>
 #include <platform/log.h>
+#include <sync/client/runner_content.h>
 #include <sync/client/session.h>
 
 #include <nlohmann/json.hpp>
@@ -38,8 +39,19 @@ class ThreadRunner final : public Runner {
       last_error_ = opened.error().what;
     }
     transport_->while_waiting([this] { return save_posted(); });
+    open_content();
     refresh({});
     thread_ = std::thread([this] { run(); });
+  }
+
+  // Without it, what came with the program is shown.
+  void open_content() {
+    if (options_.content_root.empty()) return;
+    auto opened = RunnerContent::open(options_.folder + "/content", options_.content_root);
+    if (opened.ok())
+      content_ = opened.take();
+    else
+      log(Level::alarm, "content-folder-failed", {{"reason", Word::of(opened.error())}});
   }
 
   // What is missing is not made up for: an outbox that cannot be read stays as it is, for a person.
@@ -104,6 +116,20 @@ class ThreadRunner final : public Runner {
     changed_.notify_all();
   }
 
+  std::optional<ReadyContent> take_content() override {
+    return content_ == nullptr ? std::nullopt : content_->take();
+  }
+
+  void showing(const std::string& version, const std::string& hash) override {
+    if (content_ == nullptr) return;
+    content_->showing(version, hash);
+    {
+      const std::lock_guard lock(mutex_);
+      report_ = true;
+    }
+    changed_.notify_all();
+  }
+
   std::int64_t counter(const std::string& name) const override {
     const std::lock_guard lock(mutex_);
     const auto found = counters_.find(name);
@@ -126,6 +152,9 @@ class ThreadRunner final : public Runner {
     seams.low_disk_bytes = options_.low_disk_bytes;
     seams.most_age_s = options_.most_age_s;
     seams.state_every_s = options_.state_every_s;
+    seams.more_health = [this](Json& counters) {
+      if (content_ != nullptr) content_->add_health(counters);
+    };
     return seams;
   }
 
@@ -149,7 +178,9 @@ class ThreadRunner final : public Runner {
   // Waits for work; answers false when the thread must end and nothing is left to save.
   bool wait_until(Time wake_at) {
     std::unique_lock lock(mutex_);
-    const auto ready = [this] { return stopping_ || hurry_ || !posted_.empty() || !dirty_.empty(); };
+    const auto ready = [this] {
+      return stopping_ || hurry_ || report_ || !posted_.empty() || !dirty_.empty();
+    };
     if (session_ == nullptr) {
       changed_.wait(lock, ready);
     } else {
@@ -157,7 +188,8 @@ class ThreadRunner final : public Runner {
       changed_.wait_for(lock, std::chrono::seconds(seconds), ready);
     }
     if (hurry_ && session_ != nullptr) session_->hurry();
-    hurry_ = false;
+    if (report_ && session_ != nullptr) session_->report_soon();
+    hurry_ = report_ = false;
     return !stopping_ || !posted_.empty() || !dirty_.empty();
   }
 
@@ -170,11 +202,33 @@ class ThreadRunner final : public Runner {
       // After a step the next one is looked at once; after `nothing` we sleep until it may change.
       wake_at = !planned.ok() ? now + 10 : planned->step == Step::nothing ? planned->wake_at : now;
       if (!planned.ok()) log(Level::alarm, "outbox-failed", {{"reason", Word::of(planned.error())}});
-      if (planned.ok() && planned->step == Step::nothing) continue;
+      if (planned.ok() && planned->step == Step::nothing) {
+        if (!pull_content(now)) {
+          wake_at = std::min(wake_at, content_due_);
+          continue;
+        }
+        wake_at = now;
+      }
       const auto forgotten = forget_if_wiped();
       if (!forgotten.ok()) log(Level::alarm, "wipe-failed", {{"reason", Word::of(forgotten.error())}});
       refresh(planned.ok() ? Result<>{} : planned.error(), wake_at);
     }
+  }
+
+  // One step of the signed content, when nothing else is due. False: it is not due either.
+  bool pull_content(Time now) {
+    if (content_ == nullptr || session_ == nullptr || session_->suspended()) {
+      content_due_ = now + 3600;
+      return false;
+    }
+    if (now < content_due_) return false;
+    PullFacts facts;
+    facts.hub = session_->identity().hub;
+    facts.device_id = session_->identity().device_id;
+    facts.use = session_->identity().use == DeviceUse::production ? Site::production : Site::demo;
+    facts.now = session_->now();
+    content_due_ = content_->pull(*transport_, facts) ? now : now + options_.content_every_s;
+    return true;
   }
 
   bool save_one() {
@@ -230,6 +284,7 @@ class ThreadRunner final : public Runner {
       fresh.staff = session_->staff();
       const auto space = free_bytes(options_.folder);
       fresh.free_bytes = space.ok() ? *space : 0;
+      if (content_ != nullptr) fresh.content = content_->report();
       fresh.next_try = next_try == 0 ? 0 : session_->now() + next_try - session_->ticks();
     }
     {
@@ -242,7 +297,9 @@ class ThreadRunner final : public Runner {
   const RunnerOptions options_;
   std::unique_ptr<Transport> transport_;
   const std::function<void()> wake_;
-  std::unique_ptr<Session> session_;  // the thread's alone once it runs
+  std::unique_ptr<RunnerContent> content_;  // set before the thread runs
+  std::unique_ptr<Session> session_;        // the thread's alone once it runs
+  Time content_due_ = 0;
   Stop without_session_ = Stop::not_enrolled;
   std::string last_error_;  // why there is no session
   mutable std::mutex mutex_;
@@ -254,6 +311,7 @@ class ThreadRunner final : public Runner {
   std::map<std::string, std::int64_t> dirty_;
   bool stopping_ = false;
   bool hurry_ = false;
+  bool report_ = false;
   std::thread thread_;
 };
 

@@ -6,6 +6,7 @@
 #include <platform/http.h>
 #include <platform/result.h>
 #include <sync/client/outbox.h>
+#include <sync/content/pack_store.h>
 #include <sync/record/bundle.h>
 
 #include <functional>
@@ -48,6 +49,14 @@ struct LinkStatus {
   std::vector<StaffAccess> staff;
   std::int64_t free_bytes = 0;  // of the outbox's disk; 0: unknown
   Time next_try = 0;
+  ContentReport content;  // what came from afar
+};
+
+// What is to be shown from the next visit on.
+struct ReadyContent {
+  std::optional<Pack> pack;         // none: the one that came with the program
+  std::vector<std::string> hidden;  // the withdraw list
+  std::string hash;                 // of the pack; empty: the one that came with the program
 };
 
 struct Saved {
@@ -63,6 +72,8 @@ struct RunnerOptions {
   std::int64_t most_age_s = 35 * 86400;
   std::int64_t state_every_s = 60;
   bool rehearsal = false;
+  std::string content_root;  // the first TUF root, as a file's content; empty: no content comes from afar
+  std::int64_t content_every_s = 120;
 };
 
 class Runner {
@@ -80,6 +91,11 @@ class Runner {
   virtual std::optional<Saved> take_saved() = 0;
   virtual LinkStatus status() const = 0;
   virtual void sync_now() = 0;
+  // Each content once, when it is new. The caller shows it only between visits, and says what it shows.
+  virtual std::optional<ReadyContent> take_content() { return std::nullopt; }
+  virtual void showing(const std::string& version, const std::string& hash) {
+    static_cast<void>(version.size() + hash.size());
+  }
   // Small counters that survive a restart (wrong staff PINs: "staff-tries"). Reading never blocks; 0 when
   // unknown.
   virtual std::int64_t counter(const std::string& name) const { return name.empty() ? 0 : 0; }

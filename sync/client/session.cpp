@@ -301,11 +301,13 @@ Result<> Session::health() {
   request.method = "POST";
   request.target = "/v1/health";
   request.headers.emplace_back("content-type", "application/json");
-  request.body = canonical({{"waiting", status.waiting},
-                            {"receipted", status.receipted},
-                            {"quarantined", status.quarantined},
-                            {"clock_offset", clock_.offset_s()},
-                            {"version", ALONGSIDE_VERSION}});
+  Json counters = {{"waiting", status.waiting},
+                   {"receipted", status.receipted},
+                   {"quarantined", status.quarantined},
+                   {"clock_offset", clock_.offset_s()},
+                   {"version", ALONGSIDE_VERSION}};
+  if (seams_.more_health) seams_.more_health(counters);
+  request.body = canonical(counters);
   const auto answer = ask(std::move(request));
   if (answer.ok() || answer.error().code != Code::storage) return {};
   return answer.error();

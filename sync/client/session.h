@@ -25,6 +25,7 @@ struct SessionSeams {
   std::int64_t low_disk_bytes = 64 << 20;            // no new visits under this
   std::int64_t most_age_s = 35 * 86400;              // no new visits while a record is older than this
   std::int64_t state_every_s = 60;
+  std::function<void(Json&)> more_health;  // adds to what is reported; empty: nothing to add
 };
 
 class Session {
@@ -39,6 +40,7 @@ class Session {
   Result<> save(VisitRecord& visit, Lane lane);
   // Does the next step if one is due, and answers when to come again. storage: the outbox failed.
   Result<Planned> step();
+  void report_soon() { facts_.next_health = 0; }  // what is shown has changed
   void hurry();  // forget back-offs: staff asked, or something urgent was saved
 
   Time now() const { return clock_.now(seams_.clock()); }

@@ -21,6 +21,7 @@ const std::vector<Setting>& settings() {
       {"files.case", Kind::text, "case.db"},
       {"files.keys", Kind::text, "keys"},
       {"files.pack", Kind::text, {}},
+      {"files.content", Kind::text, ""},
       {"files.console", Kind::text, ""},
       {"files.backup", Kind::text, "backup"},
       {"files.log", Kind::text, ""},
@@ -70,6 +71,7 @@ Result<SiteSettings> load_site(const std::string& site_toml) {
   site.case_db = place(site.folder, config.text("files.case"));
   site.keys_folder = place(site.folder, config.text("files.keys"));
   site.pack_folder = place(site.folder, config.text("files.pack"));
+  site.content_folder = place(site.folder, config.text("files.content"));
   const std::string& console = config.text("files.console");
   site.console_folder = console.empty() ? place(site.pack_folder, "../console") : place(site.folder, console);
   site.backup_folder = place(site.folder, config.text("files.backup"));

@@ -21,6 +21,7 @@ struct SiteSettings {
   std::string case_db;
   std::string keys_folder;
   std::string pack_folder;
+  std::string content_folder;  // signed content for kiosks, served under /tuf; empty: none
   std::string console_folder;  // templates/ and build/console.css
   std::string backup_folder;
   std::string ingest_address;

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   app.fallthrough();  // --site may stand anywhere
   app.add_option("--site", site_toml, "site.toml of the site");
   alongside::add_site_commands(app, site_toml, outcome);
+  alongside::add_content_commands(app, outcome);
   alongside::add_enrol_commands(app, site_toml, outcome);
   alongside::add_users_commands(app, site_toml, outcome);
   CLI11_PARSE(app, argc, argv);

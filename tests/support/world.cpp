@@ -58,6 +58,11 @@ Result<HttpResponse> World::carry(const HttpRequest& request) {
 
 std::unique_ptr<Transport> World::transport() { return std::make_unique<Loopback>(*this); }
 
+Result<> World::serve_content(const std::string& repository) {
+  site_.content_folder = repository;
+  return restart_server();
+}
+
 Result<> World::restart_server() {
   core_.reset();
   IngestSetup setup = ingest_setup(site_);

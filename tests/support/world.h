@@ -40,6 +40,7 @@ class World {
   Result<> enrol_kiosk(const std::string& folder, const std::string& hub);
   std::unique_ptr<Session> open_kiosk(const std::string& folder, SessionSeams seams = {});
   Result<> restart_server();
+  Result<> serve_content(const std::string& repository);  // under /tuf
   void stop_server() { core_.reset(); }
   Result<> back_up_now();
   // Both databases are replaced by the last backup's copies; nothing is started. Then with the new epoch that

@@ -30,9 +30,9 @@ Json stored_receipt(const Bytes& both) {
   return {{"text", to_base64(all.first(both.size() - 64))}, {"signature", to_base64(all.last(64))}};
 }
 
-// Of a kiosk's program, such as "1.2.0": shown to staff, so nothing else gets in.
+// Of a kiosk's program or pack, such as "1.2.0", or a hash: shown to staff, so nothing else gets in.
 bool version_fits(const std::string& text) {
-  return !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '+';
   });
 }
@@ -289,8 +289,10 @@ Result<HttpResponse> IngestCore::act_health(const HttpRequest& request, const Ch
   Json counters = Json::object();
   for (const auto& [name, value] : body->items()) {
     if (value.is_number_integer() && name.size() <= 40) counters[name] = value;
-    const bool version = name == "version" && value.is_string();
-    if (version && version_fits(value.get<std::string>())) counters[name] = value;
+    const bool text =
+        (name == "version" || name == "content" || name == "content_hash" || name == "withdrawn") &&
+        value.is_string();
+    if (text && version_fits(value.get<std::string>())) counters[name] = value;
   }
   TRY(writer_.run("update device set health = $2 where id = $1", work.device_id, canonical(counters)));
   HttpResponse response;

@@ -88,6 +88,7 @@ IngestSetup ingest_setup(const SiteSettings& site) {
   setup.backup_folder = site.backup_folder;
   setup.public_authority = site.public_authority;
   setup.authority_name = site.authority_name;
+  setup.content_folder = site.content_folder;
   return setup;
 }
 
@@ -137,9 +138,30 @@ std::optional<HttpResponse> IngestCore::slow_down(const std::string& device_id, 
   return answer;
 }
 
+// Signed content is no secret and proves itself: no signature is asked for, and no device is looked up.
+HttpResponse IngestCore::content_file(const HttpRequest& request) const {
+  if (request.method != "GET") return problem(405, "method");
+  const std::string name(request.path().substr(5));
+  const bool served = name.starts_with("metadata/") || name.starts_with("targets/");
+  const bool plain = name.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-~%/") == name.npos;
+  const bool below = name.find("..") == name.npos && name.find("//") == name.npos && name.size() <= 2048;
+  if (setup_.content_folder.empty() || !served || !plain || !below) return problem(404, "not-found");
+  auto content = read_file(setup_.content_folder + "/" + name, 64u << 20);
+  if (!content.ok()) return problem(404, "not-found");
+  HttpResponse response;
+  response.set("content-type", "application/octet-stream");
+  response.body = content.take();
+  return response;
+}
+
 IngestCore::Check IngestCore::check(const HttpRequest& request) {
   Check check;
   const std::string_view path = request.path();
+  if (path.starts_with("/tuf/")) {
+    check.answer = content_file(request);
+    return check;
+  }
   const RouteRow* found = nullptr;
   bool path_known = false;
   for (const RouteRow& row : routes) {

@@ -26,6 +26,7 @@ struct IngestSetup {
   std::string backup_folder;
   std::string public_authority;
   std::string authority_name;
+  std::string content_folder;  // served under /tuf; empty: none
   std::function<Time()> clock = now_s;
   std::int64_t requests_a_minute = 600;                // of one device
   std::int64_t claims_a_minute = 10;                   // enrolment tries of one address
@@ -81,6 +82,7 @@ class IngestCore {
         key_(std::move(key)),
         keys_text_(std::move(keys_text)),
         keys_(std::move(keys)) {}
+  HttpResponse content_file(const HttpRequest& request) const;
   Check check_enrol(const HttpRequest& request, Check check);
   Check check_device(const HttpRequest& request, Check check);
   std::optional<HttpResponse> slow_down(const std::string& device_id, std::size_t bytes,

@@ -49,6 +49,16 @@ TEST_CASE("tuf: each role is read up to its cap and not a byte further") {
   }
 }
 
+TEST_CASE("tuf: a fetch ends at its own cap, whatever reads the answer later") {
+  extra();
+  TufSimulator repo;
+  repo.artifacts["file"] = "0123456789";
+  SimulatorTransport transport(repo);
+  Fetcher fetcher(transport, "/targets");
+  CHECK(fetcher.get("h.file", 10).value() == "0123456789");
+  CHECK(fetcher.get("h.file", 9).error().code == Code::invalid);
+}
+
 TEST_CASE("tuf: a listed length is the cap") {
   for (const char* role : {"snapshot", "targets"}) {
     CAPTURE(role);

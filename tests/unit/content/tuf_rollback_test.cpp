@@ -121,6 +121,24 @@ TEST_CASE("tuf: new keys lead back from a version that was driven too high") {
   }
 }
 
+TEST_CASE("tuf: a key that is added beside the old one leads back too") {
+  for (const char* role : {"timestamp", "targets"}) {
+    CAPTURE(role);
+    extra();
+    TufSimulator repo;
+    TufClient client(repo);
+    for (int i = 0; i < 9; ++i) repo.publish({role});
+    repo.publish_all();
+    REQUIRE(client.refresh());
+    repo.add_key(std::string(role) == "targets" ? "snapshot" : role);
+    repo.published.erase(role);
+    repo.mds[role]["version"] = 1;
+    repo.publish({"root", "targets", "snapshot", "timestamp"});
+    CHECK(client.refresh());
+    CHECK(client.version(role) == 1);
+  }
+}
+
 TEST_CASE("tuf: 2^31-1 and 2^53 are versions like others, and new keys lead back from them") {
   for (const std::int64_t high : {std::int64_t{2147483647}, std::int64_t{1} << 53}) {
     CAPTURE(high);
