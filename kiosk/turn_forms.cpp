@@ -1,5 +1,6 @@
 // Turns inside the forms: from question to question, what is kept and what is taken back.
 #include <kiosk/turning.h>
+#include <sync/record/formulas.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -74,7 +75,7 @@ void Turning::open_form(std::size_t at) {
     const std::string& url = visit.run[at];
     const PackForm& form = *content.pack.form(url);
     if (!visit.answers.count(url)) {
-      visit.answers[url] = initial_answers(form.form);
+      visit.answers[url] = initial_answers(form.form, content.authored);
       const Item* name = form.form.meaning("name-to-use");
       if (name && !form.form.meaning("birth-year")) visit.carried.insert(url + "#" + name->link_id);
       carry_name();
@@ -174,7 +175,21 @@ void Turning::forward_question() {
   if (!item) return;
   const Answer* answer = visit.answers[visit.form].find(visit.link);
   visit.error = answer_fault(*item, answer, visit.typed, content);
-  if (visit.error.empty()) step();
+  if (visit.error.empty() && !breaks_constraint()) step();
+}
+
+// The item's own constraints; on the last item those of the whole form, which the server would refuse.
+bool Turning::breaks_constraint() {
+  const PackForm* form = content.pack.form(visit.form);
+  if (form == nullptr || !works_out(form->form)) return false;
+  const auto items = asked_items(visit, content, visit.form);
+  const bool last = items.empty() || items.back()->link_id == visit.link;
+  const Formula* broken =
+      broken_constraint(form->form, visit.answers[visit.form], last ? std::string() : visit.link);
+  if (broken == nullptr) return false;
+  visit.error = said_by_form;
+  visit.error_said = broken->human;
+  return true;
 }
 
 void Turning::skip(bool declined) {
@@ -185,7 +200,7 @@ void Turning::skip(bool declined) {
     return;
   }
   put(visit.link, Answer{{}, declined});
-  step();
+  if (!breaks_constraint()) step();
 }
 
 void Turning::type(const std::string& link, const std::string& text) {

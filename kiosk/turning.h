@@ -30,6 +30,7 @@ struct Turning {
   void step();
   void advance(const std::string& link);
   void forward_question();
+  bool breaks_constraint();
   void skip(bool declined);
   void type(const std::string& link, const std::string& text);
   void fill(const std::string& link, Answer answer);

@@ -62,7 +62,8 @@ struct Visit {
   bool changing = false;                   // came from Check answers
   bool show_answers = false;
   std::string typed;  // on the item at hand, before it is an answer
-  std::string error;  // key of the words
+  std::string error;  // key of the words, or said_by_form
+  Words error_said;   // the words of a constraint of the form
   std::vector<Concern> concerns;
   std::set<std::string> urgent_seen;  // rules that K16 was shown for
   Page after_urgent = Page::choose;   // "I am safe, go on"
@@ -91,6 +92,9 @@ struct Visit {
 };
 
 // The content and the facts that a turn may look at.
+// In Visit::error: the form itself has the words.
+inline constexpr const char* said_by_form = "said-by-form";
+
 struct Content {
   const Pack& pack;
   std::string hub;

@@ -36,6 +36,11 @@ const char* label_of(const Item& item) {
 
 }  // namespace
 
+std::string error_words(const Ui& ui, const Scene& scene) {
+  const std::string& error = scene.visit.error;
+  return error == said_by_form ? scene.in(scene.visit.error_said) : ui.word(error);
+}
+
 void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& scene) {
   const bool short_number = item.type == ItemType::integer || item.type == ItemType::time;
   const std::size_t limit = short_number ? 4 : asks_date(item) ? 8 : 500;
@@ -48,7 +53,7 @@ void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& sce
     if (!hint.empty()) label += " (" + hint + ")";
   }
   const std::string& error = scene.visit.error;
-  const std::string wrong = error.empty() ? error : ui.word("error_prefix") + " " + ui.word(error);
+  const std::string wrong = error.empty() ? error : ui.word("error_prefix") + " " + error_words(ui, scene);
   const auto typed = ui.field("answer", label, value, field_kind(item), most, wrong);
   if (typed) scene.out.push_back(event::Type{item.link_id, *typed});
 }

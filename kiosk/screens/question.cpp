@@ -8,26 +8,25 @@ namespace {
 
 // What comes before a question: the display item before it in its group, else the words of the group or
 // question it stands under.
-bool stem(const std::vector<Item>& items, const std::string& link, const Scene& scene, std::string& words) {
+bool stem(const std::vector<Item>& items, const std::string& link, const Enabled& on, const Scene& scene,
+          std::string& words) {
   std::string before;
   for (const Item& item : items) {
-    if (item.type == ItemType::display) before = scene.in(item.text);
+    const bool shown = item.type == ItemType::display && !item.hidden && on(item.link_id);
+    if (shown) before = on.words(item, scene.visit.language);
     const bool here = item.link_id == link;
-    if (!here && (item.items.empty() || !stem(item.items, link, scene, words))) continue;
-    if (words.empty()) words = !before.empty() || here ? before : scene.in(item.text);
+    if (!here && (item.items.empty() || !stem(item.items, link, on, scene, words))) continue;
+    if (words.empty()) words = !before.empty() || here ? before : on.words(item, scene.visit.language);
     return true;
   }
   return false;
 }
 
 // Words that stand under the question: help, limits, units.
-void draw_beside(Ui& ui, const Item& item, const Questionnaire& form, const Scene& scene) {
-  if (item.items.empty()) return;
-  const auto found = scene.visit.answers.find(form.url);
-  const Answers none;
-  const Enabled on(form, found == scene.visit.answers.end() ? none : found->second);
+void draw_beside(Ui& ui, const Item& item, const Enabled& on, const Scene& scene) {
   for (const Item& child : item.items) {
-    if (child.type == ItemType::display && !child.hidden && on(child.link_id)) ui.text(scene.in(child.text));
+    const bool shown = child.type == ItemType::display && !child.hidden && on(child.link_id);
+    if (shown) ui.text(on.words(child, scene.visit.language));
   }
 }
 
@@ -87,20 +86,23 @@ void draw_question(Ui& ui, const Scene& scene) {
   const Item* item = form ? form->form.find(scene.visit.link) : nullptr;
   if (!item) return;
   const bool chosen = !item->options.empty() || item->type == ItemType::boolean;
-  if (chosen && !scene.visit.error.empty()) ui.error(ui.word(scene.visit.error));
+  if (chosen && !scene.visit.error.empty()) ui.error(error_words(ui, scene));
+  const auto answers = scene.visit.answers.find(scene.visit.form);
+  const Answers none;
+  const Enabled on(form->form, answers == scene.visit.answers.end() ? none : answers->second);
   std::string before;
-  stem(form->form.items, item->link_id, scene, before);
+  stem(form->form.items, item->link_id, on, scene, before);
   const bool first = is_check_in(*form);  // an instrument keeps its published order
   if (first && !before.empty()) ui.text(before);
-  ui.question(scene.in(item->text), first ? std::string() : before);
-  draw_beside(ui, *item, form->form, scene);
-  const auto answers = scene.visit.answers.find(scene.visit.form);
+  ui.question(item->adds ? ui.word("add_another") : on.words(*item, scene.visit.language),
+              first ? std::string() : before);
+  draw_beside(ui, *item, on, scene);
   const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
   const Answer answer = found && scene.visit.blank != item->link_id ? *found : Answer{};
   if (item->type == ItemType::boolean) {
     for (const bool yes : {true, false}) {
-      const bool on = !answer.values.empty() && answer.values.front() == Value(yes);
-      if (ui.choice(yes ? "option-yes" : "option-no", ui.word(yes ? "yes" : "no"), on))
+      const bool picked = !answer.values.empty() && answer.values.front() == Value(yes);
+      if (ui.choice(yes ? "option-yes" : "option-no", ui.word(yes ? "yes" : "no"), picked))
         toggle(*item, answer, Value(yes), scene);
     }
   } else if (!item->options.empty()) {

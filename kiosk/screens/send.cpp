@@ -12,12 +12,14 @@ void draw_check(Ui& ui, const Scene& scene) {
     const PackForm* form = scene.content.pack.form(url);
     const auto answers = scene.visit.answers.find(url);
     if (!form || answers == scene.visit.answers.end()) continue;
+    const Enabled on(form->form, answers->second);
     for (const Item* item : checked_items(scene.visit, scene.content, url)) {
       const Answer* answer = answers->second.find(item->link_id);
       const std::string given = answer ? answer_words(*item, *answer, scene, ui) : ui.word("not_provided");
       const bool hide = answer && form->sensitive && !scene.visit.show_answers;
       hidden = hidden || hide;
-      if (ui.row("change-" + item->link_id, scene.in(item->text), hide ? "•••••" : given, ui.word("change")))
+      const std::string& asked = item->adds ? ui.word("add_another") : on.words(*item, scene.visit.language);
+      if (ui.row("change-" + item->link_id, asked, hide ? "•••••" : given, ui.word("change")))
         scene.pick("change-" + item->link_id);
     }
   }

@@ -1,5 +1,5 @@
 // Which items are enabled by the answers, and whether one answer fits its item.
-#include <sync/record/answers.h>
+#include <sync/record/formulas.h>
 #include <sync/record/questionnaire_parts.h>
 
 #include <algorithm>
@@ -16,8 +16,9 @@ bool Answers::answered(const std::string& link_id) const {
   return answer != nullptr && !answer->declined && !answer->values.empty();
 }
 
-Answers initial_answers(const Questionnaire& form) {
+Answers initial_answers(const Questionnaire& form, const std::string& now) {
   Answers out;
+  out.now = now;
   each_item(form.items, [&](const Item& item) {
     Answer answer{item.initial, false};
     for (const Option& option : item.options) {
@@ -25,6 +26,7 @@ Answers initial_answers(const Questionnaire& form) {
     }
     if (!answer.values.empty()) out.by_link.emplace(item.link_id, std::move(answer));
   });
+  add_initial(form, out);
   return out;
 }
 
@@ -66,8 +68,8 @@ form::Numbers number_all(const std::vector<Item>& items) {
 class Enabled::Settle {
  public:
   Settle(const Questionnaire& form, const Answers& answers, const form::Numbers& numbers,
-         std::vector<char>& state)
-      : answers_(answers), numbers_(numbers), state_(state) {
+         std::vector<char>& state, const Off& closed)
+      : answers_(answers), numbers_(numbers), state_(state), off_(closed) {
     places_.reserve(numbers.size());
     collect(form.items, none);
     state_.assign(places_.size(), unknown);
@@ -129,6 +131,7 @@ class Enabled::Settle {
 
   bool enabled(const Place& place) const {
     if (place.parent != none && !open(places_[place.parent], *place.item)) return false;
+    if (!off_.empty() && off_.count(place.item->link_id) > 0) return false;
     const auto& list = place.item->enable_when;
     if (list.empty()) return true;
     const auto met = [&](const EnableWhen& when) { return condition(when); };
@@ -158,15 +161,37 @@ class Enabled::Settle {
   const Answers& answers_;
   const form::Numbers& numbers_;
   std::vector<char>& state_;
+  const Off& off_;
   std::vector<Place> places_;
   std::vector<std::size_t> stack_;
 };
 
-Enabled::Enabled(const Questionnaire& form, const Answers& answers) : form_(form) {
+Enabled::Enabled(const Questionnaire& form, const Answers& answers) : form_(form), given_(answers) {
+  if (!works_out(form)) {
+    settle({});
+    return;
+  }
+  WorkedOut worked = work_out(form, answers);
+  worked_ = std::move(worked.answers);
+  said_ = std::move(worked.words);
+  settle(worked.off);
+}
+
+Enabled::Enabled(const Questionnaire& form, const Answers& answers, const Off& off)
+    : form_(form), given_(answers) {
+  settle(off);
+}
+
+void Enabled::settle(const Off& off) {
   std::size_t count = 0;
-  each_item(form.items, [&](const Item&) { ++count; });
-  if (count != form.numbers.size()) own_ = number_all(form.items);
-  Settle(form, answers, numbers(), state_).all();
+  each_item(form_.items, [&](const Item&) { ++count; });
+  if (count != form_.numbers.size()) own_ = number_all(form_.items);
+  Settle(form_, answers(), numbers(), state_, off).all();
+}
+
+const std::string& Enabled::words(const Item& item, const std::string& language) const {
+  const auto found = said_.find(item.link_id);
+  return found == said_.end() ? item.text.in(language) : found->second;
 }
 
 bool Enabled::operator()(const std::string& link_id) const {
@@ -186,7 +211,7 @@ void Enabled::gather(const std::vector<Item>& items, bool visible, std::size_t& 
   for (const Item& item : items) {
     const bool shown = visible && !item.hidden && state_[number] == on;
     ++number;
-    if (shown && item.asks()) out.push_back(&item);
+    if (shown && item.asks() && !item.calculated()) out.push_back(&item);
     if (!item.items.empty()) gather(item.items, shown, number, out);
   }
 }
@@ -219,6 +244,8 @@ std::size_t length_of(const Value& value) {
 // The item's own unit where it has one, by code or by words.
 bool unit_fits(const Item& item, const Coding& unit) {
   if (item.unit.code.empty() && item.unit.display.empty()) return true;
+  if (std::find(item.unit_options.begin(), item.unit_options.end(), unit) != item.unit_options.end())
+    return true;
   return item.unit.code.empty() ? unit.display == item.unit.display : unit == item.unit;
 }
 

@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,23 +21,34 @@ struct Answer {
 
 struct Answers {
   std::map<std::string, Answer> by_link;  // linkId
+  std::string now{};  // when they are given, ISO 8601 with offset: what today() of an expression means
   const Answer* find(const std::string& link_id) const;
   bool answered(const std::string& link_id) const;  // has values (declined is not answered)
 };
 
-Answers initial_answers(const Questionnaire& form);  // item.initial and initialSelected
+// item.initial, initialSelected and initialExpression. `now` as in Answers.
+Answers initial_answers(const Questionnaire& form, const std::string& now = {});
 
-// FHIR R4 enableWhen with any/all; an item under a disabled group is disabled; answers of a disabled item
-// count as absent. Linear in the size of the form.
+// FHIR R4 enableWhen with any/all and SDC's enableWhenExpression; an item under a disabled group is disabled;
+// answers of a disabled item count as absent. Linear in the size of the form, but for its expressions. Form
+// and answers must outlive it.
 class Enabled {
  public:
   Enabled(const Questionnaire& form, const Answers& answers);
   bool operator()(const std::string& link_id) const;
-  // Enabled, visible items that ask something, in reading order.
+  // The answers given, with what the form calculates.
+  const Answers& answers() const { return worked_ ? *worked_ : given_; }
+  // What the item says, where the form works that out from the answers.
+  const std::string& words(const Item& item, const std::string& language) const;
+  // Enabled, visible items that ask something, in reading order. What is calculated is not asked.
   std::vector<const Item*> asking() const;
 
  private:
+  friend class Working;
   class Settle;
+  using Off = std::set<std::string>;
+  Enabled(const Questionnaire& form, const Answers& answers, const Off& off);
+  void settle(const Off& off);
   static constexpr char on = 3;
   using Numbers = std::unordered_map<std::string, std::uint32_t>;
 
@@ -44,8 +57,11 @@ class Enabled {
               std::vector<const Item*>& out) const;
 
   const Questionnaire& form_;
-  Numbers own_;              // of a form made by hand
-  std::vector<char> state_;  // by place in reading order
+  const Answers& given_;
+  std::optional<Answers> worked_;
+  std::map<std::string, std::string> said_;  // linkId -> words
+  Numbers own_;                              // of a form made by hand
+  std::vector<char> state_;                  // by place in reading order
 };
 
 // One answer against its item: type, option, maxLength, min and max, number of values. `what` names the fault

@@ -1,11 +1,12 @@
 // Answers as a FHIR R4 QuestionnaireResponse, and the check of one against its form.
 #include <sync/record/questionnaire_parts.h>
-#include <sync/record/answers.h>
+#include <sync/record/formulas.h>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <unordered_map>
 
 namespace alongside {
@@ -15,10 +16,10 @@ constexpr const char* declined_url = "http://hl7.org/fhir/StructureDefinition/da
 constexpr const char* declined_code = "asked-declined";
 constexpr int most_depth = 16;
 
-Json write_items(const std::vector<Item>& items, const Answers& answers, const Enabled& on);
+Json write_items(const std::vector<Item>& items, const Answers& answers, const Enabled& on, bool marked);
 
 // False when there is nothing to write. What stands under a question goes with its answer.
-bool write_answer(Json& one, const Item& item, const Answers& answers, const Enabled& on) {
+bool write_answer(Json& one, const Item& item, const Answers& answers, const Enabled& on, bool marked) {
   const Answer* answer = answers.find(item.link_id);
   if (answer == nullptr || (!answer->declined && answer->values.empty())) return false;
   if (answer->declined) {
@@ -30,20 +31,21 @@ bool write_answer(Json& one, const Item& item, const Answers& answers, const Ena
     form::write_value(holder, "value", value);
     one["answer"].push_back(std::move(holder));
   }
-  Json inside = write_items(item.items, answers, on);
+  Json inside = write_items(item.items, answers, on, marked);
   if (!inside.empty()) one["answer"][0]["item"] = std::move(inside);
   return true;
 }
 
-Json write_items(const std::vector<Item>& items, const Answers& answers, const Enabled& on) {
+Json write_items(const std::vector<Item>& items, const Answers& answers, const Enabled& on, bool marked) {
   Json out = Json::array();
   for (const Item& item : items) {
-    if (!on(item.link_id)) continue;
-    Json one = {{"linkId", item.link_id}};
+    if (!on(item.link_id) || item.adds) continue;
+    Json one = {{"linkId", item.in_form()}};
+    if (marked && !item.copy_of.empty()) one[copy_mark] = item.link_id;
     if (item.asks()) {
-      if (!write_answer(one, item, answers, on)) continue;
+      if (!write_answer(one, item, answers, on, marked)) continue;
     } else {
-      Json children = write_items(item.items, answers, on);
+      Json children = write_items(item.items, answers, on, marked);
       if (children.empty()) continue;
       one["item"] = std::move(children);
     }
@@ -65,10 +67,12 @@ struct Known {
   const Item* item;
   const Item* parent;
 };
+using Index = std::unordered_map<std::string, std::vector<Known>>;
 
-void index(const std::vector<Item>& items, const Item* parent, std::unordered_map<std::string, Known>& out) {
+// Copies of a group that repeats stand behind each other, in the order of their rounds.
+void index(const std::vector<Item>& items, const Item* parent, Index& out) {
   for (const Item& item : items) {
-    out.emplace(item.link_id, Known{&item, parent});
+    if (!item.adds) out[item.in_form()].push_back({&item, parent});
     index(item.items, &item, out);
   }
 }
@@ -82,13 +86,8 @@ class Reader {
     if (depth > most_depth) return form::fault("response", "nested too deep");
     for (const Json& one : list) {
       if (!one.is_object()) return form::fault("response", "an item is not an object");
-      const std::string link = string_or(one, "linkId");
-      const auto found = known_.find(link);
-      if (found == known_.end()) return form::fault("response", "an item has an unknown linkId");
-      if (!seen_.emplace(link, true).second) return form::fault(link, "twice");
-      if (found->second.parent != parent)
-        return form::fault(link, "stands in another place than in the form");
-      TRY(item(one, *found->second.item, depth));
+      const Item* asked = TRY(place(string_or(one, "linkId"), parent));
+      TRY(item(one, *asked, depth));
     }
     return {};
   }
@@ -96,6 +95,23 @@ class Reader {
   Answers answers;
 
  private:
+  // The item that is meant here: for a group that repeats, its next round.
+  Result<const Item*> place(const std::string& link, const Item* parent) {
+    const auto found = known_.find(link);
+    if (found == known_.end()) return form::fault("response", "an item has an unknown linkId");
+    const Item* before = nullptr;
+    for (const Known& one : found->second) {
+      if (one.parent != parent) continue;
+      if (seen_.insert(one.item).second) {
+        if (before != nullptr) answers.by_link[before->items.back().link_id] = Answer{{true}, false};
+        return one.item;
+      }
+      before = one.item;
+    }
+    if (before == nullptr) return form::fault(link, "stands in another place than in the form");
+    return form::fault(link, before->repeats && !before->asks() ? "too-many" : "twice");
+  }
+
   Result<> item(const Json& one, const Item& asked, int depth) {
     const std::string& link = asked.link_id;
     if (one.contains("modifierExtension")) return form::fault(link, "modifierExtension is not supported");
@@ -133,8 +149,8 @@ class Reader {
     return {};
   }
 
-  std::unordered_map<std::string, Known> known_;
-  std::map<std::string, bool> seen_;
+  Index known_;
+  std::set<const Item*> seen_;
 };
 
 // Hidden items are never shown, so nobody could have answered them.
@@ -143,7 +159,7 @@ Result<> check_required(const std::vector<Item>& items, const Answers& answers, 
     const Answer* answer = answers.find(item.link_id);
     if (!on(item.link_id)) {
       if (answer != nullptr) return form::fault(item.link_id, "answered though it is disabled");
-    } else if (item.required && item.asks() && !item.hidden && answer == nullptr) {
+    } else if (item.required && item.asks() && !item.hidden && !item.calculated() && answer == nullptr) {
       return form::fault(item.link_id, "required");
     }
     TRY(check_required(item.items, answers, on));
@@ -151,7 +167,24 @@ Result<> check_required(const std::vector<Item>& items, const Answers& answers, 
   return {};
 }
 
+// What is calculated is worked out again: what the response says of it is not believed.
+Result<Answers> settled(const Questionnaire& form, Answers answers, const std::string& authored) {
+  answers.now = authored;
+  each_item(form.items, [&](const Item& item) {
+    if (item.calculated()) answers.by_link.erase(item.link_id);
+  });
+  const Enabled on(form, answers);
+  TRY(check_required(form.items, on.answers(), on));
+  if (const Formula* broken = broken_constraint(form, answers))
+    return form::fault("response", "breaks constraint " + broken->name.substr(0, 60));
+  return on.answers();
+}
+
 }  // namespace
+
+Json items_of_response(const Questionnaire& form, const Answers& answers, const Enabled& on) {
+  return write_items(form.items, answers, on, true);
+}
 
 Json write_response(const Questionnaire& form, const Answers& answers, const std::string& authored,
                     const std::string& language) {
@@ -161,7 +194,7 @@ Json write_response(const Questionnaire& form, const Answers& answers, const std
               {"status", "completed"},
               {"authored", authored},
               {"language", language}};
-  Json items = write_items(form.items, answers, on);
+  Json items = write_items(form.items, on.answers(), on, false);
   if (!items.empty()) out["item"] = std::move(items);
   return out;
 }
@@ -187,8 +220,7 @@ Result<Answers> read_response(const Questionnaire& form, const Json& response) {
     return form::fault("response", "modifierExtension is not supported");
   Reader reader(form);
   if (response.contains("item")) TRY(reader.items(response["item"], nullptr, 1));
-  TRY(check_required(form.items, reader.answers, Enabled(form, reader.answers)));
-  return std::move(reader.answers);
+  return settled(form, std::move(reader.answers), string_or(response, "authored"));
 }
 
 }  // namespace alongside

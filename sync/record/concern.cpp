@@ -57,13 +57,14 @@ std::vector<Concern> concerns(const std::vector<ConcernRule>& rules, const Quest
   const Enabled on(form, answers);
   for (const ConcernRule& rule : rules) {
     if (rule.questionnaire != form.url && rule.questionnaire != form.canonical()) continue;
-    const Item* item = form.find(rule.link_id);
-    if (item == nullptr || !on(rule.link_id) || !answers.answered(rule.link_id)) continue;
-    const auto& values = answers.find(rule.link_id)->values;
-    if (std::any_of(values.begin(), values.end(),
-                    [&](const Value& value) { return raises(rule, *item, value); })) {
-      out.push_back({rule.id, rule.kind});
-    }
+    bool raised = false;
+    each_item(form.items, [&](const Item& item) {  // each round of a group that repeats
+      if (item.in_form() != rule.link_id || !on(item.link_id) || !on.answers().answered(item.link_id)) return;
+      const auto& values = on.answers().find(item.link_id)->values;
+      raised = raised || std::any_of(values.begin(), values.end(),
+                                     [&](const Value& value) { return raises(rule, item, value); });
+    });
+    if (raised) out.push_back({rule.id, rule.kind});
   }
   return out;
 }

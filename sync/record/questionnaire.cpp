@@ -20,6 +20,13 @@ bool Item::has_code(const std::string& system, const std::string& code) const {
   return false;
 }
 
+const Formula* Item::formula(FormulaUse use) const {
+  for (const Formula& one : formulas) {
+    if (one.use == use) return &one;
+  }
+  return nullptr;
+}
+
 namespace {
 
 template <class Test>
@@ -138,6 +145,7 @@ Result<Questionnaire> read_head(const Json& resource, form::Read& read) {
   out.language = TRY(form::read_text(resource, "language", "form"));
   if (out.language.empty()) out.language = "en";
   out.copyright = TRY(form::read_words(resource, "copyright", "form"));
+  out.formulas = TRY(form::read_formulas(resource, "form"));
   TRY(check_status(out.status, read));
   if (out.url.empty()) TRY(read.depart("form", "url is missing"));
   if (!out.name.empty() && !name_fits(out.name)) read.warn("form", "name is not a computer name (que-0)");
@@ -162,6 +170,11 @@ Result<ReadQuestionnaire> read_questionnaire(const Json& resource, Reading readi
   if (items == resource.end() || !items->is_array() || items->empty()) return form::fault("form", "no items");
   out.items = TRY(form::read_items(*items, read, 1));
   out.numbers = TRY(form::check_rules(out.items, read));
+  TRY(form::check_formulas(out));
+  if (form::any_repeats(out.items)) {
+    TRY(form::unroll(out.items, read.items));
+    out.numbers = TRY(form::number_items(out.items));
+  }
   return ReadQuestionnaire{std::move(out), std::move(read.warnings)};
 }
 

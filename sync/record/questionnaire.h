@@ -3,14 +3,14 @@
 
 #include <platform/json.h>
 #include <platform/result.h>
+#include <sync/record/fhirpath.h>
+#include <sync/record/value.h>
 
 #include <compare>
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <variant>
 #include <vector>
 
 namespace alongside {
@@ -24,56 +24,6 @@ struct Words {
   bool has(const std::string& language) const { return translations.count(language) > 0; }
   bool operator==(const Words&) const = default;
 };
-
-struct Coding {
-  std::string system;
-  std::string code;
-  std::string display;
-  // Same system and code; the display does not matter (FHIR Coding).
-  bool operator==(const Coding& other) const { return system == other.system && code == other.code; }
-};
-
-// FHIR decimal keeps its digits ("1.50"); compared as a number.
-struct Decimal {
-  std::string digits;  // -?[0-9]+(.[0-9]+)? or as JSON writes a number
-  double number() const;
-  bool operator==(const Decimal& other) const { return number() == other.number(); }
-};
-
-// FHIR date: YYYY, YYYY-MM or YYYY-MM-DD.
-struct Date {
-  std::string text;
-  bool operator==(const Date&) const = default;
-};
-// invalid: not a calendar date (29 Feb of a common year, month 13, year outside 1–9999).
-Result<Date> read_date(const std::string& text);
-
-// hh:mm:ss, with a fraction at most.
-struct ClockTime {
-  std::string text;
-  bool operator==(const ClockTime&) const = default;
-};
-Result<ClockTime> read_time(const std::string& text);
-// A FHIR date, or date and time with its zone.
-struct DateTime {
-  std::string text;
-  bool operator==(const DateTime&) const = default;
-};
-Result<DateTime> read_date_time(const std::string& text);
-struct Uri {
-  std::string text;
-  bool operator==(const Uri&) const = default;
-};
-struct Quantity {
-  Decimal amount;
-  Coding unit;  // its words in `display`
-  bool operator==(const Quantity&) const = default;
-};
-
-using Value =
-    std::variant<bool, std::int64_t, Decimal, Date, std::string, Coding, ClockTime, DateTime, Uri, Quantity>;
-// In words for staff: a coding by its display, yes or no in English, an amount with its unit.
-std::string text_of(const Value& value);
 
 enum class ItemType {
   group,
@@ -131,6 +81,17 @@ struct Option {
   bool initially_chosen = false;
 };
 
+// What SDC works out by FHIRPath.
+enum class FormulaUse { variable, initial, calculated, enabled, constraint, words };
+struct Formula {
+  FormulaUse use = FormulaUse::variable;
+  std::string name;  // of a variable; key of a constraint
+  path::Expression expression;
+  Words human;           // what a broken constraint says
+  bool warning = false;  // a constraint that stops nobody
+  bool operator==(const Formula&) const = default;
+};
+
 struct Item {
   std::string link_id;
   ItemType type = ItemType::display;
@@ -156,13 +117,24 @@ struct Item {
   std::optional<std::int64_t> step;  // of a slider
   bool options_made = false;         // buttons made from a slider's range, not written back
   Coding unit;                       // of a number
+  std::vector<Coding> unit_options;  // of a quantity; the first is asked in
   Words entry_format;                // a hint of how to type the answer
+  std::vector<Formula> formulas;
+  // A group that repeats is followed by copies of itself, each asked when the one before it was to be
+  // followed.
+  std::string copy_of;  // linkId that this copy has in the form and in responses
+  bool adds = false;    // made: "one more?", the last question of a group that repeats; in no response
   // Under a group; under a question they are asked once it is answered, and words stand beside it.
   std::vector<Item> items;
 
   bool has_code(const std::string& system, const std::string& code) const;
   // Can hold an answer: not a group or display.
   bool asks() const { return type != ItemType::group && type != ItemType::display; }
+  // The linkId in the form and in responses.
+  const std::string& in_form() const { return copy_of.empty() ? link_id : copy_of; }
+  // The formula of a use, or null.
+  const Formula* formula(FormulaUse use) const;
+  bool calculated() const { return formula(FormulaUse::calculated) != nullptr; }
 };
 
 struct Questionnaire {
@@ -173,6 +145,7 @@ struct Questionnaire {
   std::string status;
   std::string language = "en";
   Words copyright;
+  std::vector<Formula> formulas;  // of the form as a whole: variables and constraints
   std::vector<Item> items;
   // linkId -> place in reading order, by which answers find their item at once. Filled by reading; stale
   // when `items` is changed by hand, and then built anew where its size differs.

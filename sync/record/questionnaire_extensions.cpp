@@ -11,22 +11,14 @@ namespace {
 
 // Last parts of the addresses of extensions that change what is asked, shown or allowed and that we do not
 // carry out.
-constexpr std::array<const char*, 28> changing = {"calculatedExpression",
-                                                  "enableWhenExpression",
-                                                  "initialExpression",
-                                                  "variable",
-                                                  "candidateExpression",
+constexpr std::array<const char*, 20> changing = {"candidateExpression",
                                                   "answerExpression",
-                                                  "constraint",
-                                                  "targetConstraint",
                                                   "answerOptionsToggleExpression",
                                                   "itemPopulationContext",
                                                   "launchContext",
                                                   "sourceQueries",
-                                                  "cqf-expression",
                                                   "cqf-calculatedValue",
                                                   "regex",
-                                                  "unitOption",
                                                   "unitValueSet",
                                                   "optionExclusive",
                                                   "lookupQuestionnaire",
@@ -39,10 +31,29 @@ constexpr std::array<const char*, 28> changing = {"calculatedExpression",
                                                   "assembleContext",
                                                   "baseType",
                                                   "fhirType"};
-constexpr std::array<const char*, 15> handled = {
-    "translation", "hidden",      "minValue",    "maxValue",         "ordinalValue",
-    "itemWeight",  "itemControl", "minLength",   "maxDecimalPlaces", "minOccurs",
-    "maxOccurs",   "unit",        "entryFormat", "sliderStepValue",  "choiceOrientation"};
+constexpr std::array<const char*, 23> handled = {"variable",
+                                                 "cqf-expression",
+                                                 "unitOption",
+                                                 "initialExpression",
+                                                 "calculatedExpression",
+                                                 "enableWhenExpression",
+                                                 "constraint",
+                                                 "targetConstraint",
+                                                 "translation",
+                                                 "hidden",
+                                                 "minValue",
+                                                 "maxValue",
+                                                 "ordinalValue",
+                                                 "itemWeight",
+                                                 "itemControl",
+                                                 "minLength",
+                                                 "maxDecimalPlaces",
+                                                 "minOccurs",
+                                                 "maxOccurs",
+                                                 "unit",
+                                                 "entryFormat",
+                                                 "sliderStepValue",
+                                                 "choiceOrientation"};
 
 std::string last_part(const std::string& url) {
   std::string name = url.substr(url.rfind('/') + 1);
@@ -58,12 +69,13 @@ bool among(const std::array<const char*, N>& names, const std::string& name) {
 }
 
 using C = ItemControl;
-constexpr std::array<ControlName, 19> controls = {{
+constexpr std::array<ControlName, 20> controls = {{
     //                            question group display
     {"radio-button", C::radio_button, true, false, false, nullptr},
     {"check-box", C::check_box, true, false, false, nullptr},
     {"drop-down", C::drop_down, true, false, false, "drop-down is shown as buttons"},
     {"autocomplete", C::autocomplete, true, false, false, "autocomplete is shown as buttons"},
+    {"open-choice", C::check_box, true, false, false, "open-choice is shown as buttons"},
     {"slider", C::slider, true, false, false, nullptr},
     {"spinner", C::spinner, true, false, false, "spinner is shown as a number to type"},
     {"text-box", C::text_box, true, false, false, nullptr},
@@ -95,6 +107,10 @@ const ControlName* control_named(ItemControl control) {
     if (control == one.control) return &one;
   }
   return nullptr;
+}
+
+std::string extension_name(const Json& one) {
+  return one.is_object() ? last_part(string_or(one, "url")) : "";
 }
 
 const Json* extension(const Json& holder, const std::string& name) {

@@ -61,6 +61,7 @@ Result<const Json*> list_of(const Json& holder, const char* key, const std::stri
 
 Result<Option> read_option(const Json& json, const std::string& where, Read& read) {
   TRY(check_extensions(json, where, read));
+  TRY(no_formulas(json, where));
   const auto coded = json.find("valueCoding");
   if (coded != json.end() && coded->is_object()) TRY(check_extensions(*coded, where, read));
   auto value = read_value(json, "value");
@@ -88,6 +89,7 @@ Result<Option> read_option(const Json& json, const std::string& where, Read& rea
 
 Result<EnableWhen> read_condition(const Json& json, const std::string& where, Read& read) {
   TRY(check_extensions(json, where, read));
+  TRY(no_formulas(json, where));
   EnableWhen out{string_or(json, "question"), Compare::exists, false};
   if (out.question.empty()) return fault(where, "enableWhen without a question");
   const std::string name = string_or(json, "operator");
@@ -193,6 +195,18 @@ Result<> read_limits(const Json& json, Item& item) {
   return {};
 }
 
+// A starting amount without a number only says the unit.
+bool unit_alone(const Json& initial, Item& item, Read& read) {
+  const auto amount = initial.find("valueQuantity");
+  if (item.type != ItemType::quantity || amount == initial.end() || !amount->is_object() ||
+      amount->contains("value"))
+    return false;
+  if (item.unit.code.empty() && item.unit.display.empty())
+    item.unit = {string_or(*amount, "system"), string_or(*amount, "code"), string_or(*amount, "unit")};
+  read.warn(item.link_id, "a starting amount without a number is taken as the unit");
+  return true;
+}
+
 Result<> read_lists(const Json& json, Item& item, Read& read) {
   for (const Json& one : *TRY(list_of(json, "code", item.link_id))) {
     auto code = read_coding(one);
@@ -212,6 +226,7 @@ Result<> read_lists(const Json& json, Item& item, Read& read) {
     item.enable_when.push_back(TRY(read_condition(one, item.link_id, read)));
   }
   for (const Json& one : *TRY(list_of(json, "initial", item.link_id))) {
+    if (unit_alone(one, item, read)) continue;
     auto value = read_value(one, "value");
     if (!value) return fault(item.link_id, "initial: " + value.error().what);
     item.initial.push_back(value.take());
@@ -223,6 +238,37 @@ Result<> read_lists(const Json& json, Item& item, Read& read) {
   if (behavior.empty() && item.enable_when.size() > 1) {
     TRY(read.depart(item.link_id, "several enableWhen without enableBehavior (que-12)"));
   }
+  return {};
+}
+
+// Expressions beside the item, and the one beside its text.
+Result<> read_expressions(const Json& json, Item& item) {
+  item.formulas = TRY(read_formulas(json, item.link_id));
+  if (item.formula(FormulaUse::words) != nullptr) return fault(item.link_id, "cqf-expression beside no text");
+  const auto twin = json.find("_text");
+  if (twin == json.end() || !twin->is_object()) return {};
+  std::vector<Formula> words = TRY(read_formulas(*twin, item.link_id));
+  for (Formula& one : words) {
+    if (one.use != FormulaUse::words) return fault(item.link_id, "an expression that belongs to the item");
+    item.formulas.push_back(std::move(one));
+  }
+  return {};
+}
+
+Result<> read_units(const Json& json, Item& item, Read& read) {
+  const auto list = json.find("extension");
+  if (list == json.end() || !list->is_array()) return {};
+  for (const Json& one : *list) {
+    if (extension_name(one) != "unitOption") continue;
+    const auto value = read_value(one, "value");
+    if (!value || !std::holds_alternative<Coding>(*value))
+      return fault(item.link_id, "unitOption is not a coding");
+    item.unit_options.push_back(std::get<Coding>(*value));
+  }
+  if (item.unit_options.empty()) return {};
+  if (item.type != ItemType::quantity) return fault(item.link_id, "unitOption on this type");
+  item.unit = item.unit_options.front();
+  if (item.unit_options.size() > 1) read.warn(item.link_id, "of several units the first is asked in");
   return {};
 }
 
@@ -265,8 +311,10 @@ Result<Item> read_item(const Json& json, Read& read, int depth) {
   TRY(read_control(json, item, read));
   TRY(read_limits(json, item));
   TRY(read_counts(json, item));
+  TRY(read_units(json, item, read));
   TRY(read_lists(json, item, read));
   TRY(read_slider(json, item, read));
+  TRY(read_expressions(json, item));
   if (json.contains("item")) {
     item.items = TRY(read_items(json["item"], read, depth + 1));
   }

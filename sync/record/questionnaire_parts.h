@@ -13,6 +13,8 @@ inline constexpr std::size_t most_items = 100000;
 inline constexpr int most_depth = 16;
 inline constexpr std::int64_t most_length = 100000;
 
+using Numbers = std::unordered_map<std::string, std::uint32_t>;
+
 struct Read {
   Reading reading;
   std::vector<std::string> warnings;
@@ -47,6 +49,26 @@ std::optional<double> weight_of(const Json& option);
 // The extension whose address ends in the name, or null.
 const Json* extension(const Json& holder, const std::string& name);
 
+std::string extension_name(const Json& one);
+
+// Expressions of a form or item; invalid where FHIRPath does not read or another language is used.
+Result<std::vector<Formula>> read_formulas(const Json& holder, const std::string& where);
+// Refuses expressions where they mean nothing.
+Result<> no_formulas(const Json& holder, const std::string& where);
+// cqf-expression beside the text.
+void write_words_formula(Json& item, const std::vector<Formula>& formulas);
+void write_formulas(Json& list, const std::vector<Formula>& formulas);
+// The form's expressions stand where they mean something and use variables that are there.
+Result<> check_formulas(const Questionnaire& form);
+
+bool any_repeats(const std::vector<Item>& items);
+// The places of all items in reading order; invalid where a linkId stands twice.
+Result<Numbers> number_items(const std::vector<Item>& items);
+// Puts copies behind every group that repeats; none when linkIds would collide.
+Result<> unroll(std::vector<Item>& items, std::size_t& count);
+// A group that repeats is asked at most so often, whatever its maxOccurs.
+inline constexpr std::int64_t most_rounds_of_group = 5;
+
 struct ControlName {
   const char* code;
   ItemControl control;
@@ -56,7 +78,6 @@ struct ControlName {
 const ControlName* control_named(const std::string& code);
 const ControlName* control_named(ItemControl control);
 
-using Numbers = std::unordered_map<std::string, std::uint32_t>;
 // Checks what items say of each other; answers their places in reading order.
 Result<Numbers> check_rules(const std::vector<Item>& items, Read& read);
 // Numbers by size, dates by the part both have, text by bytes; other pairs are equal or have no order.

@@ -45,16 +45,26 @@ Result<> check_counts(const Item& item) {
   return {};
 }
 
+Result<> check_rounds(const Item& group, Read& read) {
+  if (any_repeats(group.items))
+    return fault(group.link_id, "repeating groups in each other are not supported");
+  if (group.min_occurs.value_or(0) > 1) return fault(group.link_id, "minOccurs on a group is not supported");
+  if (group.max_occurs.value_or(most_rounds_of_group + 1) > most_rounds_of_group)
+    read.warn(group.link_id, "the group is asked at most 5 times");
+  return {};
+}
+
 Result<> check_shape(const Item& item, Read& read) {
   const std::string& id = item.link_id;
   if (item.type == ItemType::group && item.items.empty()) TRY(read.depart(id, "group without items (que-1)"));
-  if (item.type == ItemType::group && item.repeats) return fault(id, "repeating groups are not supported");
+  if (item.type == ItemType::group && item.repeats) TRY(check_rounds(item, read));
   if (item.type == ItemType::display) TRY(check_display(item, read));
   if (item.type == ItemType::group && item.required)
     TRY(read.depart(id, "required on a group is not supported: mark its questions"));
   if (item.asks() && item.repeats && asks_inside(item.items))
     return fault(id, "questions under a question that repeats are not supported");
-  if (item.type != ItemType::display && item.read_only) return fault(id, "readOnly is not supported");
+  const bool untouched = item.type == ItemType::display || item.hidden || item.calculated();
+  if (item.read_only && !untouched) return fault(id, "readOnly is not supported");
   if (!item.asks() && !item.initial.empty()) return fault(id, "initial on a group or display (que-8)");
   const bool choice = item.type == ItemType::choice || item.type == ItemType::open_choice;
   if (choice && item.options.empty()) return fault(id, "a choice without options");

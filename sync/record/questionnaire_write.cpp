@@ -87,7 +87,13 @@ void write_counts(Json& list, const Item& item) {
   put("questionnaire-minOccurs", item.min_occurs);
   put("questionnaire-maxOccurs", item.max_occurs);
   put("questionnaire-sliderStepValue", item.step);
-  if (!item.unit.code.empty() || !item.unit.display.empty()) {
+  for (const Coding& unit : item.unit_options) {
+    Json one = {{"url", std::string(form::fhir) + "questionnaire-unitOption"}};
+    form::write_value(one, "value", unit);
+    list.push_back(one);
+  }
+  const bool own_unit = item.unit_options.empty() && (!item.unit.code.empty() || !item.unit.display.empty());
+  if (own_unit) {
     Json one = {{"url", std::string(form::fhir) + "questionnaire-unit"}};
     form::write_value(one, "value", item.unit);
     list.push_back(one);
@@ -118,12 +124,16 @@ void write_extensions(Json& out, const Item& item) {
     list.push_back(one);
   }
   write_counts(list, item);
+  form::write_formulas(list, item.formulas);
   if (!list.empty()) out["extension"] = std::move(list);
 }
+
+void write_items(Json& out, const std::vector<Item>& items);
 
 Json write_item(const Item& item) {
   Json out = {{"linkId", item.link_id}, {"type", name_of(item.type)}};
   form::write_words(out, "text", item.text);
+  form::write_words_formula(out, item.formulas);
   form::write_words(out, "prefix", item.prefix);
   for (const Coding& code : item.codes) {
     Json holder = Json::object();
@@ -151,8 +161,15 @@ Json write_item(const Item& item) {
   if (item.enable_when.size() > 1) {
     out["enableBehavior"] = item.enable_behavior == EnableBehavior::any ? "any" : "all";
   }
-  for (const Item& child : item.items) out["item"].push_back(write_item(child));
+  write_items(out, item.items);
   return out;
+}
+
+// What was made when reading is not written.
+void write_items(Json& out, const std::vector<Item>& items) {
+  for (const Item& item : items) {
+    if (item.copy_of.empty() && !item.adds) out["item"].push_back(write_item(item));
+  }
 }
 
 }  // namespace
@@ -165,7 +182,10 @@ Json write_questionnaire(const Questionnaire& form) {
   if (!form.status.empty()) out["status"] = form.status;
   form::write_words(out, "title", form.title);
   form::write_words(out, "copyright", form.copyright);
-  for (const Item& item : form.items) out["item"].push_back(write_item(item));
+  Json list = Json::array();
+  form::write_formulas(list, form.formulas);
+  if (!list.empty()) out["extension"] = std::move(list);
+  write_items(out, form.items);
   return out;
 }
 

@@ -56,9 +56,10 @@ std::optional<Score> score(const ScoreRule& rule, const Questionnaire& form, con
   if (rule.questionnaire != form.url && rule.questionnaire != form.canonical()) return std::nullopt;
   if (rule.link_ids.empty()) return std::nullopt;
   const Enabled on(form, answers);
+  const Answers& given = on.answers();
   double sum = 0;
   for (const std::string& link_id : rule.link_ids) {
-    const auto one = points(rule, link_id, form, on, answers);
+    const auto one = points(rule, link_id, form, on, given);
     if (!one) return std::nullopt;
     sum += *one;
   }

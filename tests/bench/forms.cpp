@@ -14,19 +14,33 @@ using namespace alongside;
 
 namespace {
 
+enum class Conditions { rules, expressions };
+
+// The condition of an item on the one before it, as enableWhen or as an expression.
+void add_condition(Json& item, int number, Conditions conditions) {
+  const std::string before = "q" + std::to_string(number - 1);
+  if (conditions == Conditions::expressions) {
+    const std::string found = "%resource.repeat(item).where(linkId = '" + before + "').answer";
+    item["extension"] = Json::array({Json{
+        {"url", "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"},
+        {"valueExpression",
+         {{"language", "text/fhirpath"},
+          {"expression", number % 4 == 1 ? found + ".value.code != 'c0'" : found + ".exists()"}}}}});
+    return;
+  }
+  Json when = {{"question", before}, {"operator", "exists"}, {"answerBoolean", true}};
+  if (number % 4 == 1)
+    when = {{"question", before},
+            {"operator", "!="},
+            {"answerCoding", {{"system", "urn:often"}, {"code", "c0"}}}};
+  item["enableWhen"] = Json::array({when});
+}
+
 // A group of 20 questions of every kind; every second item has a condition on one before it.
-Json question(int number) {
+Json question(int number, Conditions conditions) {
   const std::string link = "q" + std::to_string(number);
   Json out = {{"linkId", link}, {"text", "How often in the last two weeks, number " + link + "?"}};
-  if (number % 2 == 1) {
-    Json when = {
-        {"question", "q" + std::to_string(number - 1)}, {"operator", "exists"}, {"answerBoolean", true}};
-    if (number % 4 == 1)
-      when = {{"question", "q" + std::to_string(number - 1)},
-              {"operator", "!="},
-              {"answerCoding", {{"system", "urn:often"}, {"code", "c0"}}}};
-    out["enableWhen"] = Json::array({when});
-  }
+  if (number % 2 == 1) add_condition(out, number, conditions);
   if (number % 4 == 3) {
     out["type"] = "integer";
     return out;
@@ -44,11 +58,11 @@ Json question(int number) {
   return out;
 }
 
-std::string big_form(int questions) {
+std::string big_form(int questions, Conditions conditions) {
   Json form = {{"resourceType", "Questionnaire"}, {"url", "urn:big"}, {"version", "1"}, {"status", "active"}};
   for (int at = 0; at < questions;) {
     Json group = {{"linkId", "g" + std::to_string(at)}, {"type", "group"}, {"text", "Part"}};
-    for (int i = 0; i < 20 && at < questions; ++i) group["item"].push_back(question(at++));
+    for (int i = 0; i < 20 && at < questions; ++i) group["item"].push_back(question(at++, conditions));
     form["item"].push_back(std::move(group));
   }
   return form.dump(2);
@@ -78,19 +92,18 @@ Pack pack_of(Questionnaire form) {
   return out;
 }
 
-}  // namespace
-
-int main(int count, char** words) {
-  const int questions = count > 1 ? std::atoi(words[1]) : 2100;
-  const std::string text = big_form(questions);
+// False when the form does not load.
+bool measure(int questions, Conditions conditions) {
+  const std::string text = big_form(questions, conditions);
   const auto lines = std::count(text.begin(), text.end(), '\n') + 1;
   auto read = read_questionnaire(*parse_json(text, {.bytes = 64u << 20}), Reading::strict);
   if (!read) {
     std::printf("the form does not load: %s\n", read.error().what.c_str());
-    return 1;
+    return false;
   }
-  std::printf("form: %ld lines, %.1f MB, %zu items, half of the questions with a condition\n",
-              static_cast<long>(lines), static_cast<double>(text.size()) / 1e6, read->form.numbers.size());
+  std::printf("form: %ld lines, %.1f MB, %zu items, half of the questions with %s\n",
+              static_cast<long>(lines), static_cast<double>(text.size()) / 1e6, read->form.numbers.size(),
+              conditions == Conditions::rules ? "enableWhen" : "an enableWhenExpression");
 
   std::printf("of which parsing JSON: %.2f ms\n",
               middle_ms(9, [&] { static_cast<void>(parse_json(text, {.bytes = 64u << 20})); }));
@@ -141,5 +154,13 @@ int main(int count, char** words) {
                      std::printf("the response fails its check\n");
                  }),
        1000);
-  return 0;
+  return true;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  const int questions = count > 1 ? std::atoi(words[1]) : 2100;
+  const bool rules = measure(questions, Conditions::rules);
+  return measure(questions, Conditions::expressions) && rules ? 0 : 1;
 }

@@ -33,6 +33,10 @@ std::string controlled(const char* type, const char* code, const char* more = ""
 const char* options = R"(,"answerOption":[{"valueCoding":{"system":"s","code":"a"}}])";
 const char* inside = R"(,"item":[{"linkId":"y","type":"string"}])";
 const char* expression = R"("valueExpression":{"language":"text/fhirpath","expression":"1"})";
+const char* named = R"("valueExpression":{"name":"v","language":"text/fhirpath","expression":"1"})";
+const char* constraint =
+    R"("extension":[{"url":"key","valueId":"k"},{"url":"severity","valueCode":"error"},)"
+    R"({"url":"expression","valueString":"true"},{"url":"human","valueString":"Check this"}])";
 
 std::vector<Feature> types() {
   return {{"type group", true, typed("group", inside)},
@@ -60,7 +64,11 @@ std::vector<Feature> structure() {
       {"questions under a question that repeats", false,
        typed("choice", (std::string(R"(,"repeats":true)") + options + inside).c_str())},
       {"repeating choice", true, typed("choice", (std::string(R"(,"repeats":true)") + options).c_str())},
-      {"repeating group", false, typed("group", (std::string(R"(,"repeats":true)") + inside).c_str())},
+      {"repeating group (at most 5 times)", true,
+       typed("group", (std::string(R"(,"repeats":true)") + inside).c_str())},
+      {"repeating group in a repeating group", false,
+       typed("group", R"(,"repeats":true,"item":[{"linkId":"z","type":"group","repeats":true,"item":)"
+                      R"([{"linkId":"y","type":"string"}]}])")},
       {"required question", true, typed("string", R"(,"required":true)")},
       {"required group", false, typed("group", (std::string(R"(,"required":true)") + inside).c_str())},
       {"readOnly question", false, typed("string", R"(,"readOnly":true)")},
@@ -83,7 +91,7 @@ std::vector<Feature> extensions() {
                     (std::string(R"(,"repeats":true)") + options).c_str())},
           {"hidden", true, extended("string", "questionnaire-hidden", R"("valueBoolean":true)")},
           {"unit", true, extended("decimal", "questionnaire-unit", R"("valueCoding":{"code":"kg"})")},
-          {"unitOption", false,
+          {"unitOption (the first is asked in)", true,
            extended("quantity", "questionnaire-unitOption", R"("valueCoding":{"code":"kg"})")},
           {"entryFormat", true, extended("string", "entryFormat", R"("valueString":"AB1")")},
           {"choiceOrientation", true,
@@ -94,16 +102,27 @@ std::vector<Feature> extensions() {
           {"regex", false, extended("string", "regex", R"("valueString":"a+")")},
           {"optionExclusive", false,
            extended("string", "questionnaire-optionExclusive", R"("valueBoolean":true)")},
-          {"variable", false, extended("string", "variable", expression)},
-          {"calculatedExpression", false,
-           extended("string", "sdc-questionnaire-calculatedExpression", expression)},
-          {"enableWhenExpression", false,
+          {"variable", true, extended("string", "variable", named)},
+          {"calculatedExpression", true,
+           extended("integer", "sdc-questionnaire-calculatedExpression", expression)},
+          {"enableWhenExpression", true,
            extended("string", "sdc-questionnaire-enableWhenExpression", expression)},
-          {"initialExpression", false, extended("string", "sdc-questionnaire-initialExpression", expression)},
+          {"initialExpression", true,
+           extended("integer", "sdc-questionnaire-initialExpression", expression)},
           {"answerExpression", false, extended("string", "sdc-questionnaire-answerExpression", expression)},
-          {"constraint", false, extended("string", "questionnaire-constraint", R"("extension":[])")},
-          {"targetConstraint", false, extended("string", "targetConstraint", R"("extension":[])")},
-          {"cqf-expression (words worked out)", false, extended("string", "cqf-expression", expression)}};
+          {"constraint", true, extended("string", "questionnaire-constraint", constraint)},
+          {"targetConstraint", true, extended("string", "targetConstraint", constraint)},
+          {"an expression in another language", false,
+           extended("string", "sdc-questionnaire-calculatedExpression",
+                    R"("valueExpression":{"language":"text/cql","expression":"1"})")},
+          {"an expression with an unsupported function", false,
+           extended("string", "sdc-questionnaire-calculatedExpression",
+                    R"x("valueExpression":{"language":"text/fhirpath","expression":"resolve()"})x")},
+          {"cqf-expression (words worked out)", true,
+           typed("string", (std::string(R"(,"_text":{"extension":[{"url":")") +
+                            R"(http://hl7.org/fhir/StructureDefinition/cqf-expression",)" + expression + "}]}")
+                               .c_str())},
+          {"cqf-expression elsewhere", false, extended("string", "cqf-expression", expression)}};
 }
 
 std::vector<Feature> controls() {
