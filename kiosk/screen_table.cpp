@@ -72,6 +72,14 @@ void draw_page(Ui& ui, const Scene& scene) {
   }
 }
 
+std::string Scene::word(const std::string& key) const {
+  const std::string& language = visit.language;
+  const auto own = content.pack.words.find(language);
+  const bool has = own != content.pack.words.end() && own->second.count(key) > 0;
+  const std::string& said = content.pack.word(language, key);
+  return has || !Pack::right_to_left(language) ? said : mark_english(said);
+}
+
 std::string Scene::in(const Words& words) const {
   const std::string& language = visit.language;
   const std::string& said = words.in(language);

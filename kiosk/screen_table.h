@@ -19,6 +19,7 @@ struct Scene {
   void forward() const { out.push_back(event::Continue{}); }
   // English in place of what a right-to-left language lacks is marked as such, see english_part().
   std::string in(const Words& words) const;
+  std::string word(const std::string& key) const;  // the interface's, marked likewise
 };
 
 // `notice`: the TEST or DEMO mark, or empty.

@@ -17,8 +17,7 @@ namespace {
 struct Density {
   bool tight = false;
   int lines_beside = 1;  // of what may stand beside another
-  bool hints = true;
-  double spread = 0;  // more between parts, on a tall page that has room
+  double spread = 0;     // more between parts, on a tall page that has room
 };
 
 struct Piece {
@@ -216,24 +215,23 @@ Pages pages_of(const Builder& b, const std::vector<UiItem>& items, double width,
   return pages;
 }
 
-// The pages of the fewest, and of those the widest.
-Pages fewest_pages(const Builder& b, std::vector<UiItem> items, double width, double room, Density& density) {
+// The pages of the fewest, and of those the widest. Pieces point into what they were made of: `bare` is that
+// of pages without hints.
+Pages fewest_pages(const Builder& b, const std::vector<UiItem>& items, std::vector<UiItem>& bare,
+                   double width, double room, Density& density) {
   Pages best = pages_of(b, items, width, room, density);
-  if (best.size() == 1) return best;
-  const bool low = b.screen().one_row();
-  std::vector<Density> closer;
-  if (!low) closer = {{true, 2}};
-  if (low) closer = {{true, 2}, {true, 2, false}};
-  for (const Density& tried : closer) {
-    if (!tried.hints)
-      items.erase(std::remove_if(items.begin(), items.end(),
-                                 [](const UiItem& i) { return i.card < 0 && i.text == TextKind::hint; }),
-                  items.end());
-    Pages pages = pages_of(b, items, width, room, tried);
-    if (pages.size() >= best.size()) continue;
+  const auto try_closer = [&](const Density& closer, const std::vector<UiItem>& what) {
+    if (best.size() == 1) return;
+    Pages pages = pages_of(b, what, width, room, closer);
+    if (pages.size() >= best.size()) return;
     best = std::move(pages);
-    density = tried;
-  }
+    density = closer;
+  };
+  try_closer({true, 2, 0}, items);
+  if (best.size() == 1 || !b.screen().one_row()) return best;
+  for (const UiItem& item : items)
+    if (item.card >= 0 || item.text != TextKind::hint) bare.push_back(item);
+  try_closer({true, 2, 0}, bare);
   return best;
 }
 
@@ -375,6 +373,9 @@ std::vector<Shown> typing(const Builder& b, const Declared& d, const UiState& s,
   std::vector<UiItem> asked;
   for (const UiItem& item : items)
     if (item.role == NodeRole::question || item.focused) asked.push_back(item);
+  for (UiItem& item : asked)
+    if (item.role == NodeRole::question)
+      item.extra.clear();  // why it is asked stands on the page without keys
   items = {field};
   if (!wanted.low && fits(asked)) {
     items = std::move(asked);
@@ -405,7 +406,8 @@ std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Decla
   double column = width;
   if (row.typing) column -= b.entry_keys(d.field_kind, x + width, rows.top, b.control_px(), keys);
   Density density;
-  auto pages = fewest_pages(b, std::move(items), column, room, density);
+  std::vector<UiItem> bare;
+  auto pages = fewest_pages(b, items, bare, column, room, density);
   page = std::clamp(page, 0, static_cast<int>(pages.size()) - 1);
   auto& shown_page = pages[static_cast<std::size_t>(page)];
   if (keys.empty()) use_room(b, shown_page, column, room, density);

@@ -59,7 +59,7 @@ void draw_urgent(Ui& ui, const Scene& scene) {
       ui.text(words, words.find("999") == std::string::npos ? TextKind::body : TextKind::strong);
     }
   if (!scene.visit.talk)
-    ui.text(ui.word(scene.content.times.open_now ? "urgent_open" : "urgent_closed"), TextKind::strong);
+    ui.text(scene.word(scene.content.times.open_now ? "urgent_open" : "urgent_closed"), TextKind::strong);
   ui.end_card();
   if (scene.visit.urgent_sent || scene.visit.urgent_sending != Sending::no) draw_ask_hub(ui, scene);
   draw_urgent_lines(ui, scene);
