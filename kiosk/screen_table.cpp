@@ -80,6 +80,12 @@ std::string Scene::word(const std::string& key) const {
   return has || !Pack::right_to_left(language) ? said : mark_english(said);
 }
 
+std::string Scene::in(const Item& item, const Enabled& on) const {
+  const std::string& said = on.words(item, visit.language);
+  const bool own = said.empty() || item.text.has(visit.language) || !Pack::right_to_left(visit.language);
+  return own ? said : mark_english(said);
+}
+
 std::string Scene::in(const Words& words) const {
   const std::string& language = visit.language;
   const std::string& said = words.in(language);

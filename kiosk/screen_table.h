@@ -19,7 +19,8 @@ struct Scene {
   void forward() const { out.push_back(event::Continue{}); }
   // English in place of what a right-to-left language lacks is marked as such, see english_part().
   std::string in(const Words& words) const;
-  std::string word(const std::string& key) const;  // the interface's, marked likewise
+  std::string word(const std::string& key) const;             // the interface's, marked likewise
+  std::string in(const Item& item, const Enabled& on) const;  // a form's, as its answers make it
 };
 
 // `notice`: the TEST or DEMO mark, or empty.
@@ -58,7 +59,7 @@ void draw_lines(Ui& ui, const Scene& scene, const std::string& page, Picture pic
 // Those with any of the tags, each once.
 void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags);
 void draw_desk(Ui& ui, const Scene& scene);
-std::string day_words(const Ui& ui, const DayTime& time);  // "tomorrow at 09:00"
+std::string day_words(const Ui& ui, const DayTime& time);   // "tomorrow at 09:00"
 std::string error_words(const Ui& ui, const Scene& scene);  // why he cannot go on, for Visit::error
 std::string answer_words(const Item& item, const Answer& answer, const Scene& scene, const Ui& ui);
 

@@ -13,10 +13,10 @@ bool stem(const std::vector<Item>& items, const std::string& link, const Enabled
   std::string before;
   for (const Item& item : items) {
     const bool shown = item.type == ItemType::display && !item.hidden && on(item.link_id);
-    if (shown) before = on.words(item, scene.visit.language);
+    if (shown) before = scene.in(item, on);
     const bool here = item.link_id == link;
     if (!here && (item.items.empty() || !stem(item.items, link, on, scene, words))) continue;
-    if (words.empty()) words = !before.empty() || here ? before : on.words(item, scene.visit.language);
+    if (words.empty()) words = !before.empty() || here ? before : scene.in(item, on);
     return true;
   }
   return false;
@@ -26,7 +26,7 @@ bool stem(const std::vector<Item>& items, const std::string& link, const Enabled
 void draw_beside(Ui& ui, const Item& item, const Enabled& on, const Scene& scene) {
   for (const Item& child : item.items) {
     const bool shown = child.type == ItemType::display && !child.hidden && on(child.link_id);
-    if (shown) ui.text(on.words(child, scene.visit.language));
+    if (shown) ui.text(scene.in(child, on));
   }
 }
 
@@ -94,8 +94,7 @@ void draw_question(Ui& ui, const Scene& scene) {
   stem(form->form.items, item->link_id, on, scene, before);
   const bool first = is_check_in(*form);  // an instrument keeps its published order
   if (first && !before.empty()) ui.text(before);
-  ui.question(item->adds ? ui.word("add_another") : on.words(*item, scene.visit.language),
-              first ? std::string() : before);
+  ui.question(item->adds ? ui.word("add_another") : scene.in(*item, on), first ? std::string() : before);
   draw_beside(ui, *item, on, scene);
   const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
   const Answer answer = found && scene.visit.blank != item->link_id ? *found : Answer{};
