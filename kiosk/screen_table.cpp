@@ -146,8 +146,10 @@ void draw_desk(Ui& ui, const Scene& scene) {
 // "27 September 2027", "September 2027" or "2027" of a FHIR date; a time of day stays behind it.
 std::string date_words(const Ui& ui, const std::string& text) {
   std::string words = text.substr(0, 4);
-  if (text.size() >= 7)
-    words = ui.word("month_" + std::to_string(std::stoi(text.substr(5, 2)))) + " " + words;
+  if (text.size() >= 7) {
+    const std::string month = "month_" + std::to_string(std::stoi(text.substr(5, 2)));
+    words = ui.word(month) + " " + words;
+  }
   if (text.size() >= 10) words = std::to_string(std::stoi(text.substr(8, 2))) + " " + words;
   if (text.size() >= 16) words += ", " + text.substr(11, 5);
   return words;
