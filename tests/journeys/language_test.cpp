@@ -38,7 +38,8 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 TEST_CASE("languages whose words nobody has checked are offered only where the site says so") {
   const std::string with = words_on(Page::language, "en", true),
                     without = words_on(Page::language, "en", false);
-  for (const auto& [tag, name] : starter_pack().language_names) {
+  for (const auto& [tag, its_name] : starter_pack().language_names) {
+    const auto& name = its_name;
     CHECK_MESSAGE(holds(with, name), name);
     CHECK_MESSAGE(holds(without, name) == (tag == "en"), name);
   }
@@ -48,7 +49,9 @@ TEST_CASE("safety words that nobody has checked are shown in English under a hea
   const Pack& pack = starter_pack();
   for (const std::string& language : pack.languages) {
     if (language == "en") continue;
-    for (const auto& [page, id] : {std::pair{Page::privacy, "privacy"}, std::pair{Page::urgent, "urgent"}}) {
+    for (const auto& [page, its_id] :
+         {std::pair{Page::privacy, "privacy"}, std::pair{Page::urgent, "urgent"}}) {
+      const auto& id = its_id;
       const std::string words = words_on(page, language, true);
       const std::size_t heading = words.find(pack.word(language, "draft_heading"));
       CHECK_MESSAGE(heading < words.find(pack.page(id)->lines[0].text), language, " ", id);

@@ -107,7 +107,8 @@ TEST_CASE("answers that are broken, endless or too large are no answers") {
       {"too large by a byte", ok_head + "\r\n" + std::string((1u << 20) + 1, 'x')},
       {"64 KiB header", ok_head + "A: " + std::string(65'536, 'a') + "\r\n\r\n"},
       {"no version", "200 OK\r\n\r\n"}};
-  for (const auto& [name, text] : bad) {
+  for (const auto& [its_name, text] : bad) {
+    const auto& name = its_name;
     CAPTURE(name);
     const auto answer = answered(text);
     CHECK_FALSE(answer.ok());

@@ -77,7 +77,8 @@ TEST_CASE("bundle: facts without a member, with one more, or with one of another
   const Json facts = facts_of(write_bundle(sample()));
   REQUIRE(facts.size() == 16);
   REQUIRE(refusal_of_facts(facts).empty());
-  for (const auto& [key, value] : facts.items()) {
+  for (const auto& [its_key, value] : facts.items()) {
+    const auto& key = its_key;
     Json wrong = facts;
     wrong.erase(key);
     CHECK_MESSAGE(!refusal_of_facts(wrong).empty(), key);

@@ -133,7 +133,8 @@ TEST_CASE("the starter content reads strictly and holds every meaning") {
 TEST_CASE("kiosk words keep to plain, kind words") {
   CHECK(std::regex_search("You are at risk", banned()));  // the list can find something
   CHECK(!std::regex_search("A partner at a hub", banned()));
-  for (const auto& [place, text] : all_texts(starter_pack())) {
+  for (const auto& [its_place, its_text] : all_texts(starter_pack())) {
+    const auto &place = its_place, &text = its_text;
     CHECK_MESSAGE(!std::regex_search(text, banned()), place, ": ", text);
     CHECK_MESSAGE(!holds(text, "  "), place, ": ", text);
     CHECK_MESSAGE((text.empty() || !std::isspace(static_cast<unsigned char>(text.back()))), place);
@@ -141,7 +142,8 @@ TEST_CASE("kiosk words keep to plain, kind words") {
 }
 
 TEST_CASE("sentences that a father reads are short") {
-  for (const auto& [place, text] : all_texts(starter_pack())) {
+  for (const auto& [its_place, its_text] : all_texts(starter_pack())) {
+    const auto &place = its_place, &text = its_text;
     std::size_t words = 1;
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text[at] == ' ') ++words;
@@ -343,7 +345,8 @@ TEST_CASE("a number written in a page is the number of a helpline") {
   for (const Helpline& line : pack.helplines) known.insert(line.digits);
   const std::regex number("[0-9][0-9 ]+[0-9]");
   std::size_t found = 0;
-  for (const auto& [place, text] : page_texts(pack)) {
+  for (const auto& [its_place, its_text] : page_texts(pack)) {
+    const auto &place = its_place, &text = its_text;
     for (std::sregex_iterator at(text.begin(), text.end(), number), end; at != end; ++at) {
       const std::string digits = std::regex_replace(at->str(), std::regex(" "), "");
       if (digits.size() < 3) continue;
@@ -373,8 +376,8 @@ TEST_CASE("drafts hold interface words only, and what they lack is listed") {
   for (const std::string& language : pack.languages) {
     if (language == "en") continue;
     CHECK(pack.checked.at(language).empty());  // nobody has checked them: drafts
-    for (const auto& [key, text] : pack.words.at(language))
-      CHECK_MESSAGE(!is_risk_word(key), language, " ", key);
+    for (const auto& word : pack.words.at(language))
+      CHECK_MESSAGE(!is_risk_word(word.first), language, " ", word.first);
     const auto& keys = missing.at(language);
     CHECK(keys.size() + pack.words.at(language).size() == pack.words.at("en").size());
     CHECK(std::count(keys.begin(), keys.end(), "urgent_title") == 1);

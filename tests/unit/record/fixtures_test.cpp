@@ -103,7 +103,8 @@ TEST_CASE("fixtures: a response validates against its form where the form loads"
        "android-fhir/sampledata/measles-outbreak/questionnaire_outbreak.json"},
       {"android-fhir/sampledata/repeated_group_response.json",
        "android-fhir/sampledata/component_repeated_group.json"}};
-  for (const auto& [response_name, form_name] : pairs) {
+  for (const auto& [its_response_name, form_name] : pairs) {
+    const auto& response_name = its_response_name;
     CAPTURE(response_name);
     const auto find = [&](const std::string& name) {
       return std::find_if(all.begin(), all.end(), [&](const File& one) { return one.name == name; });

@@ -66,10 +66,10 @@ TEST_CASE("each language's words can be typed on its own keys, with the Latin on
 
 TEST_CASE("a keyboard's pages have at most 4 rows of 7 keys, and capitals in the same places") {
   const Pack pack = starter_pack();
-  for (const auto& [language, pages] : pack.keyboards)
-    for (const KeyPage& page : pages) {
+  for (const auto& keyboard : pack.keyboards)
+    for (const KeyPage& page : keyboard.second) {
       CHECK(page.rows.size() <= 4);
-      for (const auto& row : page.rows) CHECK_MESSAGE(row.size() <= 7, language);
+      for (const auto& row : page.rows) CHECK_MESSAGE(row.size() <= 7, keyboard.first);
       CHECK((page.capitals.empty() || page.capitals.size() == page.rows.size()));
     }
 }

@@ -159,7 +159,8 @@ PackFiles pack_around(const std::string& file) {
 TEST_CASE("every file broken in twenty ways is refused with file and reason") {
   CHECK(breakages().size() >= 20);
   std::size_t tried = 0;
-  for (const auto& [file, starter] : starter_files()) {
+  for (const auto& [its_file, starter] : starter_files()) {
+    const auto& file = its_file;
     PackFiles files = pack_around(file);
     const PackFiles whole = files;
     const std::string& content = whole.at(file);
@@ -180,10 +181,12 @@ TEST_CASE("every file broken in twenty ways is refused with file and reason") {
 
 TEST_CASE("every member lost or of a wrong type is refused or known to be optional") {
   std::size_t tried = 0;
-  for (const auto& [file, starter] : starter_files()) {
+  for (const auto& [its_file, starter] : starter_files()) {
+    const auto& file = its_file;
     PackFiles files = pack_around(file);
     const Tree good = Tree::parse(files.at(file));
-    for (const auto& [member, value] : good.items()) {
+    for (const auto& [its_member, value] : good.items()) {
+      const auto& member = its_member;
       Tree bad = good;
       bad.erase(member);
       CHECK_MESSAGE((!with(files, file, bad.dump()).read || may_lack(file, member)), file, " without ",
@@ -202,10 +205,12 @@ TEST_CASE("every member lost or of a wrong type is refused or known to be option
 
 TEST_CASE("list entries doubled, foreign, or with a member changed are refused") {
   std::size_t tried = 0;
-  for (const auto& [file, starter] : starter_files()) {
+  for (const auto& [its_file, starter] : starter_files()) {
+    const auto& file = its_file;
     PackFiles files = pack_around(file);
     const Tree good = Tree::parse(files.at(file));
-    for (const auto& [member, list] : good.items()) {
+    for (const auto& [its_member, list] : good.items()) {
+      const auto& member = its_member;
       if (!list.is_array() || list.empty() || !list[0].is_object()) continue;
       Tree bad = good;
       bad[member].push_back(list[0]);
@@ -216,7 +221,8 @@ TEST_CASE("list entries doubled, foreign, or with a member changed are refused")
       bad = good;
       bad[member][0]["surprise"] = 1;
       CHECK_MESSAGE(!with(files, file, bad.dump()).read, file, ": a surprise in ", member);
-      for (const auto& [part, value] : list[0].items()) {
+      for (const auto& [its_part, value] : list[0].items()) {
+        const auto& part = its_part;
         for (const Tree& wrong : wrong_values()) {
           if (same_kind(wrong, value)) continue;
           bad = good;

@@ -22,7 +22,8 @@ TEST_CASE("form: every item type is read, with its words and marks") {
       {"i", ItemType::integer}, {"f", ItemType::decimal},    {"y", ItemType::date},
       {"s", ItemType::string},  {"t", ItemType::text},       {"c", ItemType::choice},
       {"m", ItemType::choice},  {"o", ItemType::open_choice}};
-  for (const auto& [link, type] : types) {
+  for (const auto& [its_link, type] : types) {
+    const auto& link = its_link;
     CAPTURE(link);
     REQUIRE(read.find(link) != nullptr);
     CHECK(read.find(link)->type == type);

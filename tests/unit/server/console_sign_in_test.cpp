@@ -249,19 +249,19 @@ TEST_CASE("console: pages are served while a password is being checked") {
 TEST_CASE("console: a sign-in form from another site is refused") {
   ConsoleWorld world;
   const Member member = world.site.add("amira", Role::worker, {"demo-north"});
-  for (const auto& [header, value] : Form{{"sec-fetch-site", "cross-site"},
-                                          {"sec-fetch-site", "same-site"},
-                                          {"origin", "http://evil.example"},
-                                          {"origin", "null"},
-                                          {"origin", "http://localhost:8081.evil.example"}}) {
+  for (const auto& foreign : Form{{"sec-fetch-site", "cross-site"},
+                                  {"sec-fetch-site", "same-site"},
+                                  {"origin", "http://evil.example"},
+                                  {"origin", "null"},
+                                  {"origin", "http://localhost:8081.evil.example"}}) {
     HttpRequest request;
     request.method = "POST";
     request.target = "/sign-in";
-    request.headers.emplace_back(header, value);
+    request.headers.emplace_back(foreign.first, foreign.second);
     request.body = encoded(
         {{"sign-in", "amira"}, {"password", staff_password}, {"code", totp_code(member.secret, world.now)}});
     const HttpResponse got = world.app->answer(request, world.now);
-    CHECK_MESSAGE(got.status == 403, value);
+    CHECK_MESSAGE(got.status == 403, foreign.second);
     CHECK(got.header("set-cookie").empty());
   }
 }

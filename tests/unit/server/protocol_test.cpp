@@ -187,7 +187,9 @@ TEST_CASE("the worked bytes of PROTOCOL.md are what the code makes and takes") {
   add_record(lines, fixed, envelope);
   add_signatures(lines, fixed);
   const auto page = written();
-  for (const auto& [name, value] : lines) {
+  for (const auto& [its_name, its_value] : lines) {
+    const auto& name = its_name;
+    const auto& value = its_value;
     const auto found = page.find(name);
     CHECK_MESSAGE((found != page.end() && found->second == value), name << " = " << value);
     if (std::getenv("ALONGSIDE_PRINT") == nullptr) continue;
