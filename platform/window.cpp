@@ -48,14 +48,16 @@ class SdlWindow final : public Window {
   }
 
   Result<> start(const WindowOptions& options) {
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
-    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
     SDL_SetMainReady();
     setenv("XCOMPOSEFILE", "/dev/null", 0);
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return failed("no display");
     started_ = true;
+    const std::string name = driver();
+    const bool surface = name == "x11" || name == "dummy" || name == "offscreen";
+    if (surface)
+      SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");  // else SDL makes a GL context for nothing
     SDL_DisableScreenSaver();
     const Uint32 flags = options.fullscreen ? Uint32{SDL_WINDOW_FULLSCREEN_DESKTOP} : Uint32{0};
     window_ = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
@@ -63,9 +65,9 @@ class SdlWindow final : public Window {
     if (!window_) return failed("no window");
     SDL_GetWindowSize(window_, &width_, &height_);
     wake_type_ = SDL_RegisterEvents(1);
-    const std::string name = driver();
-    if (name != "x11" && name != "dummy" && name != "offscreen") {
-      renderer_ = SDL_CreateRenderer(window_, -1, SDL_RENDERER_SOFTWARE);
+    if (!surface) {  // Wayland and KMSDRM have no surface in shared memory: one quad by whatever renderer
+                     // there is
+      renderer_ = SDL_CreateRenderer(window_, -1, 0);
       if (!renderer_) return failed("no renderer");
       texture_ =
           SDL_CreateTexture(renderer_, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING, width_, height_);
