@@ -56,7 +56,8 @@ TEST_CASE("tuf: an unsigned role stops the refresh there, and what came before i
       {"snapshot", {{"root", 2}, {"timestamp", 2}}},
       {"targets", {{"root", 2}, {"snapshot", 2}, {"timestamp", 2}}},
   };
-  for (const auto& [role, wanted] : rows) {
+  for (const auto& [its_role, wanted] : rows) {
+    const auto& role = its_role;
     CAPTURE(role);
     ported();
     TufSimulator repo;
@@ -74,7 +75,8 @@ TEST_CASE("tuf: a version that its address does not say is refused") {
       {"snapshot", {{"root", 2}, {"timestamp", 2}}},
       {"targets", {{"root", 2}, {"snapshot", 2}, {"timestamp", 2}}},
   };
-  for (const auto& [role, wanted] : rows) {
+  for (const auto& [its_role, wanted] : rows) {
+    const auto& role = its_role;
     CAPTURE(role);
     ported();
     TufSimulator repo;
@@ -213,16 +215,17 @@ TEST_CASE("tuf: without consistent snapshots the names have no version and no ha
 }
 
 TEST_CASE("tuf: spec_version 1 is read in every form, another is refused") {
-  for (const auto& [spec, good] : std::map<std::string, bool>{{"1.0", true},
-                                                              {"1.0.0", true},
-                                                              {"1.0.99", true},
-                                                              {"1.2.3", true},
-                                                              {"2.0.0", false},
-                                                              {"0.9", false},
-                                                              {"1", false},
-                                                              {"", false},
-                                                              {"1.x", false},
-                                                              {"10.0", false}}) {
+  for (const auto& [its_spec, good] : std::map<std::string, bool>{{"1.0", true},
+                                                                  {"1.0.0", true},
+                                                                  {"1.0.99", true},
+                                                                  {"1.2.3", true},
+                                                                  {"2.0.0", false},
+                                                                  {"0.9", false},
+                                                                  {"1", false},
+                                                                  {"", false},
+                                                                  {"1.x", false},
+                                                                  {"10.0", false}}) {
+    const auto& spec = its_spec;
     CAPTURE(spec);
     extra();
     TufSimulator repo;

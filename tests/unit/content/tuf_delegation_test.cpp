@@ -115,11 +115,12 @@ TEST_CASE("tuf: a target is found along patterns that fit at every step") {
 
 TEST_CASE("tuf: path_hash_prefixes bind by the hash of the path") {
   const std::string hash = to_hex(sha256(view("file")));
-  for (const auto& [prefix, found] :
+  for (const auto& [its_prefix, found] :
        std::map<std::string, bool>{{hash.substr(0, 2), true},
                                    {hash.substr(0, 8), true},
                                    {hash, true},
                                    {hash.substr(0, 7) + (hash[7] == '0' ? "1" : "0"), false}}) {
+    const auto& prefix = its_prefix;
     CAPTURE(prefix);
     if (prefix.size() == 2)
       ported();
@@ -253,7 +254,8 @@ TEST_CASE("tuf: forged, unsigned and half-signed delegated roles are refused") {
 }
 
 TEST_CASE("tuf: at most 32 delegated roles are visited for a target") {
-  for (const auto& [roles, found] : std::map<int, bool>{{32, true}, {33, false}}) {
+  for (const auto& [its_roles, found] : std::map<int, bool>{{32, true}, {33, false}}) {
+    const auto& roles = its_roles;
     CAPTURE(roles);
     extra();
     TufSimulator repo;

@@ -171,7 +171,9 @@ TEST_CASE("tuf: JSON that has two readings, or asks for too much, is refused tho
       {"{\n", "{,\n"},
       {"{\n", "/**/{\n"},
   };
-  for (const auto& [from, to] : rows) {
+  for (const auto& [its_from, its_to] : rows) {
+    const auto& from = its_from;
+    const auto& to = its_to;
     CAPTURE(to.substr(0, 60));
     extra();
     std::int64_t held = 0;

@@ -213,7 +213,8 @@ TEST_CASE("tuf: a role that has expired is refused when it comes") {
       {"snapshot", {{"root", 1}, {"timestamp", 2}}},
       {"targets", {{"root", 1}, {"snapshot", 2}, {"timestamp", 2}}},
   };
-  for (const auto& [role, wanted] : rows) {
+  for (const auto& [its_role, wanted] : rows) {
+    const auto& role = its_role;
     CAPTURE(role);
     ported();
     TufSimulator repo;
