@@ -128,6 +128,7 @@ void be_there_and(const End& end) {
 
 }  // namespace
 
+// Skipped in an ordinary run: the tests below start this program again as their child, with --no-skip.
 TEST_CASE("child: a father types and leaves" * doctest::skip()) {
   be_there_and([](Hand& hand) { hand.tap("Leave now"); });
 }

@@ -39,6 +39,7 @@ Child father(Place& place) {
 
 }  // namespace
 
+// Skipped in an ordinary run: the tests below start this program again as their child, with --no-skip.
 TEST_CASE("child: a father at a kiosk without a network" * doctest::skip()) {
   if (!child_folder()) return;
   Hand hand(child_folder(), no_network(), child_authority());

@@ -2,6 +2,7 @@
 // again on the same files.
 #include <platform/http_client.h>
 #include <platform/log.h>
+#include <tests/support/bare_visit.h>
 #include <tests/faults/kill/kill_points.h>
 #include <tests/support/world.h>
 #include <tests/support/source/source.h>
@@ -27,16 +28,6 @@ namespace {
 int cycles(int usual) {
   const char* const asked = std::getenv("ALONGSIDE_KILLS");
   return asked == nullptr ? usual : std::atoi(asked);
-}
-
-VisitRecord visit() {
-  VisitRecord record;
-  record.facts.visit_id = random_hex(16);
-  record.facts.reference = "00000000";
-  record.facts.hub = "hub-0";
-  record.facts.language = "en";
-  record.facts.authored = "2026-11-25T09:00:00+00:00";
-  return record;
 }
 
 struct Place {
@@ -86,7 +77,7 @@ const Place places[] = {
   must(kiosk != nullptr);
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 2; ++i) {
-      VisitRecord record = visit();
+      VisitRecord record = bare_visit();
       must(kiosk->save(record, i == 0 ? Lane::ordinary : Lane::urgent).ok());
       reach("saved");
       say(pipe, record.facts.record_id);  // he sees "Sent"
@@ -228,7 +219,7 @@ TEST_CASE(
       Session kiosk(identity.take(), outbox.take(), **client, world.site().public_authority, 4096);
       REQUIRE(kiosk.start().ok());
       for (int j = 0; j < 6; ++j) {
-        VisitRecord record = visit();
+        VisitRecord record = bare_visit();
         REQUIRE(kiosk.save(record, Lane::ordinary).ok());
         told.insert(record.facts.record_id);
         kiosk.hurry();

@@ -5,6 +5,7 @@
 #include <platform/log.h>
 #include <sync/server/backup.h>
 #include <sync/server/enrolment.h>
+#include <tests/support/bare_visit.h>
 #include <tests/support/device.h>
 
 #include <doctest/doctest.h>
@@ -12,16 +13,6 @@
 using namespace alongside;
 
 namespace {
-
-VisitRecord visit() {
-  VisitRecord record;
-  record.facts.visit_id = random_hex(16);
-  record.facts.reference = "00000000";
-  record.facts.hub = "hub-0";
-  record.facts.language = "en";
-  record.facts.authored = "2026-11-25T09:00:00+00:00";
-  return record;
-}
 
 struct Kiosk {
   World world;
@@ -39,7 +30,7 @@ struct Kiosk {
     REQUIRE(session);
   }
   Result<> save() {
-    VisitRecord record = visit();
+    VisitRecord record = bare_visit();
     return session->save(record, Lane::ordinary);
   }
   // As after a minute: a state answer is due.

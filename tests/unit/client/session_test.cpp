@@ -4,6 +4,7 @@
 #include <platform/log.h>
 #include <sync/server/backup.h>
 #include <sync/server/enrolment.h>
+#include <tests/support/bare_visit.h>
 #include <tests/support/device.h>
 
 #include <doctest/doctest.h>
@@ -13,16 +14,6 @@
 using namespace alongside;
 
 namespace {
-
-VisitRecord visit() {
-  VisitRecord record;
-  record.facts.visit_id = random_hex(16);
-  record.facts.reference = "00000000";
-  record.facts.hub = "hub-0";
-  record.facts.language = "en";
-  record.facts.authored = "2026-11-25T09:00:00+00:00";
-  return record;
-}
 
 struct Kiosk {
   World world;
@@ -42,7 +33,7 @@ struct Kiosk {
     REQUIRE(session);
   }
   std::string save(Lane lane = Lane::ordinary) {
-    VisitRecord record = visit();
+    VisitRecord record = bare_visit();
     REQUIRE(session->save(record, lane).ok());
     return record.facts.record_id;
   }
@@ -172,7 +163,7 @@ TEST_CASE("session: a batch holds at most 64 records and 1 MiB") {
                 kiosk.world.site().public_authority, 16384, seams);
   REQUIRE(large.start().ok());
   for (int i = 0; i < 64; ++i) {
-    VisitRecord record = visit();
+    VisitRecord record = bare_visit();
     REQUIRE(large.save(record, Lane::ordinary).ok());
   }
   kiosk.sent.clear();
