@@ -71,7 +71,8 @@ std::string date_fault(const Item& item, const Answer* answer, const std::string
   if (!at || !now) return {};
   const std::int64_t ahead = *at - *now;
   if (means(item, "due-date")) return ahead < -45 || ahead > 320 ? "date_range" : "";
-  if (means(item, "baby-birth-date")) return ahead > 16 || ahead < -366 * 18 ? "date_range" : "";
+  const std::int64_t ahead_most = date->text.size() == 10 ? 0 : 16;  // a month counts from its middle
+  if (means(item, "baby-birth-date")) return ahead > ahead_most || ahead < -366 * 18 ? "date_range" : "";
   return {};
 }
 
@@ -106,14 +107,28 @@ bool may_decline(const Item& item) {
          std::none_of(item.options.begin(), item.options.end(), silence);
 }
 
+bool below_nought(const Item& item) {
+  const auto* least = item.min_value ? std::get_if<std::int64_t>(&*item.min_value) : nullptr;
+  return least != nullptr && *least < 0;
+}
+
+std::string own_words_of(const Answer& answer) {
+  for (const Value& value : answer.values)
+    if (const auto* words = std::get_if<std::string>(&value)) return *words;
+  return {};
+}
+
 bool asks_date(const Item& item) { return item.type == ItemType::date || item.type == ItemType::date_time; }
 
 std::optional<Value> typed_value(const Item& item, const std::string& text) {
   if (text.empty()) return std::nullopt;
   const bool digits = text.size() < 10 && all_digits(text);
   switch (item.type) {
-    case ItemType::integer:
-      return digits ? std::optional<Value>(std::int64_t{std::stol(text)}) : std::nullopt;
+    case ItemType::integer: {
+      const bool below = text[0] == '-' && below_nought(item);
+      if (!digits && !(below && text.size() < 11 && all_digits(text.substr(1)))) return std::nullopt;
+      return Value(std::int64_t{std::stol(text)});
+    }
     case ItemType::decimal:
       return decimal_fits(text) ? std::optional<Value>(Decimal{text}) : std::nullopt;
     case ItemType::quantity:

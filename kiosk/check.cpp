@@ -14,6 +14,7 @@ namespace alongside {
 namespace {
 
 constexpr std::int64_t low_disk_bytes = 64 << 20;
+constexpr Time key_warning_s = 60 * 86400;
 constexpr Time oldest_right_clock = 1'767'225'600;  // 1 January 2026
 
 CheckLine right(const char* name, std::string said) { return {name, true, std::move(said), {}}; }
@@ -67,8 +68,7 @@ CheckLine check_touch(const CheckFacts& facts) {
 CheckLine check_sound(const CheckFacts& facts) {
   const int count = facts.machine.ok() ? facts.machine->sound_outputs : 0;
   if (count > 0) return right("sound", std::to_string(count) + " output(s)");
-  return wrong("sound", "no sound output is seen; the kiosk works without, and sends to the desk instead",
-               "plug in a loudspeaker, or leave it so");
+  return right("sound", "no output is seen: the kiosk is silent, and sends to the desk instead of ringing");
 }
 
 CheckLine check_disk(const CheckFacts& facts) {
@@ -137,6 +137,9 @@ CheckLine check_keys(const CheckFacts& facts) {
   const auto key = identity->keys.sealing_key(facts.now);
   if (!key.ok())
     return wrong("keys", key.error().what, "connect to the server, then enrol again if it stays");
+  if (!identity->keys.sealing_key(facts.now + key_warning_s).ok())
+    return wrong("keys", "the key to seal with ends within 60 days: then no visits are taken",
+                 "make a new key on the server (see Keys in the runbook)");
   return right("keys", std::string("enrolled as ") +
                            (identity->use == DeviceUse::demo ? "demo" : "production") + " for hub " +
                            identity->hub);

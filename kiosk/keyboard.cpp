@@ -37,7 +37,7 @@ bool allowed(char32_t c, FieldKind kind) {
   if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f ||
       c == 0x61c)
     return false;
-  if (c == 0x2028 || c == 0x2029 || c == 0xfeff) return false;
+  if (c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0x200b || c == 0x2060) return false;  // nothing seen
   if (kind == FieldKind::digits) return c >= '0' && c <= '9';
   if (kind == FieldKind::phone) return (c >= '0' && c <= '9') || c == '+' || c == ' ';
   return true;

@@ -8,12 +8,15 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace alongside {
 
 Result<std::unique_ptr<Kiosk>> Kiosk::open(const KioskOptions& options, const Pack& pack, Runner& runner) {
   auto frame = TRY(UiFrame::open(options.screen, pack));
   std::unique_ptr<Kiosk> kiosk(new Kiosk(options, pack, runner, std::move(frame)));
+  kiosk->noted_ = runner.counter("visit-open") > 0;
+  if (kiosk->noted_) kiosk->visit_.page = Page::problem;
   return kiosk;
 }
 
@@ -54,6 +57,7 @@ Content Kiosk::content(Time clock) const {
   content.phones = content.rehearsal ? PhoneRule::demo : PhoneRule::live;
   content.drafts = content.rehearsal || options_.drafts;
   content.out = out_word(link_.stop, pack_);
+  if (content.out.empty() && hub == nullptr) content.out = "out_content";  // nobody would see what is sent
   const bool production = !link_.device_id.empty() && link_.use == DeviceUse::production;
   if (content.out.empty() && production && !refused_in_production(pack_, content.today()).empty())
     content.out = "out_content";
@@ -148,14 +152,55 @@ bool Kiosk::show(const std::string& screen, const std::string& item, Millis now,
   return true;
 }
 
+// A touch that wakes a dimmed screen does nothing else.
+bool Kiosk::wakes(Millis now, bool ends) {
+  input_ = staff_.page == StaffPage::away;
+  lit_ = now;
+  if (!dim_) return false;
+  if (ends) frame_->set_dim(dim_ = false);
+  return true;
+}
+
 void Kiosk::touch(const Touch& touch, Millis now) {
+  if (wakes(now, touch.phase == Touch::Phase::up)) return;
   held(touch, now);
   if (staff_.page != StaffPage::away) staff_.touched = now;
   frame_->touch(touch, now);
 }
 
+void Kiosk::key(Key key, const std::string& typed, Millis now) {
+  if (!wakes(now, true)) frame_->key(key, typed, now);
+}
+
+// Any input shows that a man is here, also one that only turns a page; the one that lifts a cover or answers
+// the warning does nothing else.
+bool Kiosk::somebody_is_here(Millis now, Time clock) {
+  if (!std::exchange(input_, false)) return false;
+  const bool hidden = visit_.idle != Idle::awake;
+  if (hidden)
+    happen(event::Touched{}, now, clock);
+  else if (visit_.page != Page::start && visit_.page != Page::done && visit_.page != Page::left)
+    visit_.touched = now;
+  return hidden;
+}
+
+// A visit that a power cut or a crash ended is told of at the next start (K28): what was not sent is gone.
+void Kiosk::note_visit() {
+  const bool open = !visit_.visit_id.empty() && visit_.page != Page::done;
+  if (open == noted_) return;
+  noted_ = open;
+  runner_.set_counter("visit-open", open ? 1 : 0);
+}
+
+Millis Kiosk::dims_at() const {
+  const bool rests = visit_.page == Page::start && staff_.page == StaffPage::away && !dim_;
+  return rests ? std::max(lit_, visit_.page_since) + dim_ms : 0;
+}
+
 void Kiosk::run(Millis now, Time clock) {
   link_ = runner_.status();
+  if (lit_ == 0) lit_ = now;
+  if (visit_.page == Page::problem && visit_.page_since == 0) visit_.page_since = now;
   while (auto saved = runner_.take_saved())
     happen(event::SavedOutcome{saved->ticket, saved->outcome.ok()}, now, clock);
   staff_time(now);
@@ -166,16 +211,20 @@ void Kiosk::run(Millis now, Time clock) {
   }
   const Millis due = next_timer(visit_);
   if (due > 0 && now >= due) happen(event::Tick{}, now, clock);
+  if (const Millis dims = dims_at(); dims > 0 && now >= dims) frame_->set_dim(dim_ = true);
   for (int i = 0; i < 8; ++i)
     if (!draw(now, clock)) break;
+  if (somebody_is_here(now, clock)) draw(now, clock);
+  note_visit();
   if (wipe_stack_) wipe_dead_stack();
   wipe_stack_ = false;
 }
 
 Millis Kiosk::wait_ms(Millis now) const {
-  const Millis staff = staff_due();
-  const Millis due = staff > 0 ? staff : next_timer(visit_);
   if (frame_->wants_another_frame()) return 16;
+  Millis due = 0;
+  for (const Millis each : {staff_due(), dims_at(), staff_.page == StaffPage::away ? next_timer(visit_) : 0})
+    if (each > 0 && (due == 0 || each < due)) due = each;
   return due == 0 ? -1 : std::max<Millis>(0, due - now);
 }
 

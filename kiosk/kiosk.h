@@ -10,6 +10,8 @@
 
 namespace alongside {
 
+inline constexpr Millis dim_ms = 600'000;  // K01 without input
+
 struct KioskOptions {
   Screen screen;
   std::string hub;  // until the enrolment says which
@@ -23,7 +25,7 @@ class Kiosk {
   static Result<std::unique_ptr<Kiosk>> open(const KioskOptions& options, const Pack& pack, Runner& runner);
 
   void touch(const Touch& touch, Millis now);
-  void key(Key key, const std::string& typed, Millis now) { frame_->key(key, typed, now); }
+  void key(Key key, const std::string& typed, Millis now);
   // Takes what was saved, lets timers pass, draws, and turns until nothing more happens. `clock` is the time
   // of day.
   void run(Millis now, Time clock);
@@ -60,6 +62,10 @@ class Kiosk {
   void staff_next(Millis now, Time clock);
   void staff_away();
   void next_size();
+  bool wakes(Millis now, bool ends);
+  bool somebody_is_here(Millis now, Time clock);  // true: the page shows again
+  void note_visit();
+  Millis dims_at() const;  // 0: does not
 
   KioskOptions options_;
   const Pack& pack_;
@@ -70,6 +76,10 @@ class Kiosk {
   Staff staff_;
   Millis held_since_ = 0;
   bool wipe_stack_ = false;
+  bool input_ = false;  // since the last run
+  bool noted_ = false;  // on disk: a visit is open
+  bool dim_ = false;
+  Millis lit_ = 0;  // the last input
 };
 
 }  // namespace alongside

@@ -1,5 +1,6 @@
 // The kiosk's staff page: a finger held on the title, code and PIN, what the kiosk holds, and the way out.
 #include <kiosk/kiosk.h>
+#include <platform/battery.h>
 
 #include <algorithm>
 
@@ -87,7 +88,7 @@ bool Kiosk::draw_staff(Millis now, Time clock) {
   const FrameTouch touched = frame_->run(frame, [&](Ui& ui) {
     act = staff_.page == StaffPage::status
               ? draw_staff_status(ui, {link_, pack_.version, ALONGSIDE_VERSION, facts.hub,
-                                       facts.authored.substr(0, 16), clock})
+                                       facts.authored.substr(0, 16), clock, battery_percent()})
               : draw_staff_sign_in(ui, staff_, until);
   });
   if (touched == FrameTouch::back) act = StaffAct::back;

@@ -3,10 +3,12 @@
 #include <kiosk/check.h>
 #include <kiosk/drive.h>
 #include <kiosk/kiosk.h>
+#include <kiosk/last_resort.h>
 #include <platform/config.h>
 #include <platform/files.h>
 #include <platform/http_client.h>
 #include <platform/memory.h>
+#include <platform/watchdog.h>
 #include <platform/window.h>
 #include <sync/client/enrol.h>
 
@@ -144,8 +146,10 @@ struct Driven {
 Result<> loop(Kiosk& kiosk, Window& window, Automation* automation) {
   Presented presented;
   std::optional<Driven> driven;
+  Watchdog watchdog = Watchdog::from_environment();
   if (automation) driven.emplace(Driven{Drive(kiosk, presented), *automation});
   while (true) {
+    watchdog.beat(monotonic_ms());
     kiosk.run(monotonic_ms(), now_s());
     TRY(window.present(kiosk.frame().pixels(), kiosk.frame().changed()));
     presented.frame(!kiosk.frame().changed().empty(), monotonic_ms());
@@ -153,6 +157,8 @@ Result<> loop(Kiosk& kiosk, Window& window, Automation* automation) {
     if (driven && driven->step()) continue;
     Millis wait = kiosk.wait_ms(monotonic_ms());
     if (driven && driven->drive.waiting() && (wait < 0 || wait > 20)) wait = 20;
+    const Millis beat = watchdog.wait_ms(monotonic_ms());
+    if (beat >= 0 && (wait < 0 || wait > beat)) wait = beat;
     const auto event = window.wait(wait);
     if (event && !take(kiosk, *event, monotonic_ms())) return {};
   }
@@ -192,7 +198,9 @@ Result<> run(const Options& options) {
   const Screen screen = screen_of(config);
   if (options.check) return check_all(config, screen);
   TRY(check_screen(screen));
-  const Pack pack = TRY(load_pack(config.text("pack.folder")));
+  auto loaded = load_pack(config.text("pack.folder"));
+  if (!loaded.ok()) std::fprintf(stderr, "alongside-kiosk: no visits: %s\n", loaded.error().what.c_str());
+  const Pack pack = loaded.ok() ? loaded.take() : last_resort_pack();
   auto window =
       TRY(Window::open({"Alongside", config.yes("screen.fullscreen"), screen.width_px, screen.height_px}));
   Window* wakes = window.get();

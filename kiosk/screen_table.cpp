@@ -155,6 +155,15 @@ std::string date_words(const Ui& ui, const std::string& text) {
   return words;
 }
 
+std::string option_words(const Item& item, const Option& option, const Scene& scene) {
+  const Coding* coding = std::get_if<Coding>(&option.value);
+  if (coding && baby_loss(scene.visit, scene.content))
+    for (const ConcernRule& rule : scene.content.pack.concern_rules)
+      if (rule.link_id == item.link_id && rule.code == coding->code && !rule.after_loss.text.empty())
+        return scene.in(rule.after_loss);
+  return scene.in(option.text);
+}
+
 std::string answer_words(const Item& item, const Answer& answer, const Scene& scene, const Ui& ui) {
   if (answer.declined) return ui.word("decline");
   std::string words;
@@ -163,7 +172,7 @@ std::string answer_words(const Item& item, const Answer& answer, const Scene& sc
     const auto option = std::find_if(item.options.begin(), item.options.end(),
                                      [&](const Option& each) { return each.value == value; });
     if (option != item.options.end())
-      words += scene.in(option->text);
+      words += option_words(item, *option, scene);
     else if (const auto* yes = std::get_if<bool>(&value))
       words += ui.word(*yes ? "yes" : "no");
     else

@@ -59,7 +59,9 @@ void draw_lines(Ui& ui, const Scene& scene, const std::string& page, Picture pic
 // Those with any of the tags, each once.
 void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags);
 void draw_desk(Ui& ui, const Scene& scene);
-std::string day_words(const Ui& ui, const DayTime& time);   // "tomorrow at 09:00"
+std::string day_words(const Ui& ui, const DayTime& time);  // "tomorrow at 09:00"
+// An option as it is shown: after "Our baby died" a worry speaks of a child, not of his baby.
+std::string option_words(const Item& item, const Option& option, const Scene& scene);
 std::string error_words(const Ui& ui, const Scene& scene);  // why he cannot go on, for Visit::error
 std::string answer_words(const Item& item, const Answer& answer, const Scene& scene, const Ui& ui);
 

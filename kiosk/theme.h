@@ -38,7 +38,11 @@ enum class Icon {
   people,
   bulb,
   clock,
-  send
+  send,
+  spirits,
+  bottle,
+  wine,
+  pint
 };
 // Mirrored by the caller where it points along the reading direction.
 const Mask& icon_mask(Icon icon, int size_px);

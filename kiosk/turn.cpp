@@ -178,7 +178,8 @@ void Turning::pick(const std::string& id) {
 void Turning::tick() {
   const Millis due = next_timer(visit);
   if (due == 0 || now < due) return;
-  const bool still = visit.page == Page::start || visit.page == Page::done || visit.page == Page::left;
+  const bool still = visit.page == Page::start || visit.page == Page::done || visit.page == Page::left ||
+                     visit.page == Page::problem;
   if (still || visit.idle == Idle::warned) return end(Page::start);
   const bool covers = visit.idle == Idle::awake && !(visit.page == Page::urgent && !visit.talk);
   visit.idle = covers ? Idle::covered : Idle::warned;

@@ -13,20 +13,6 @@ const Item* item_at(const Visit& visit, const Content& content) {
   return form ? form->form.find(visit.link) : nullptr;
 }
 
-bool is_under_16(const Visit& visit, const Content& content) {
-  const PackForm* form = form_with(content.pack, "birth-year");
-  if (!form) return false;
-  const auto found = visit.answers.find(form->form.url);
-  if (found == visit.answers.end()) return false;
-  const Answer* answer = found->second.find(form->form.meaning("birth-year")->link_id);
-  if (!answer || answer->values.empty()) return false;
-  int born = 0;
-  if (const auto* number = std::get_if<std::int64_t>(&answer->values.front()))
-    born = static_cast<int>(*number);
-  if (const auto* date = std::get_if<Date>(&answer->values.front())) born = std::atoi(date->text.c_str());
-  return born > 1900 && content.year() - born - 1 < 16;  // the youngest he can be
-}
-
 // "I do not agree to any" and "I will come in" stand alone.
 bool alone(const Value& value) {
   const Coding* coding = std::get_if<Coding>(&value);
@@ -151,7 +137,7 @@ void Turning::step() {
 void Turning::advance(const std::string& link) {
   visit.carried.erase(visit.form + "#" + link);  // he has answered it here
   carry_name();
-  visit.under_16 = is_under_16(visit, content);
+  visit.under_16 = youngest_age(visit, content).value_or(16) < 16;
   if (visit.under_16 && form_with(content.pack, "birth-year")->form.url == visit.form) {
     visit.changing = false;
     return go(Page::staff);
@@ -210,13 +196,20 @@ void Turning::type(const std::string& link, const std::string& text) {
   visit.blank.clear();
   visit.typed = text;
   const auto value = typed_value(*item, text);
-  put(link, value ? Answer{{*value}, false} : Answer{});
+  Answer answer;
+  if (item->type == ItemType::open_choice && item->repeats) {  // what he chose stays beside his own words
+    if (const Answer* before = visit.answers[visit.form].find(link)) answer.values = before->values;
+    std::erase_if(answer.values, [](const Value& each) { return std::holds_alternative<std::string>(each); });
+  }
+  if (value) answer.values.push_back(*value);
+  put(link, answer);
 }
 
 void Turning::fill(const std::string& link, Answer answer) {
   if (visit.page != Page::question || link != visit.link) return;
   visit.error.clear();
   visit.blank.clear();
+  if (own_words_of(answer).empty()) visit.typed.clear();
   if (answer.values.size() > 1) {
     const Value last = answer.values.back();
     std::erase_if(answer.values, [&](const Value& value) { return alone(last) != alone(value); });

@@ -65,7 +65,11 @@ void Declared::hero(std::string_view words, std::string_view line) {
   item.extra = line;
 }
 
-void Declared::text(std::string_view words, TextKind kind) { add(NodeRole::text, {}, words).text = kind; }
+void Declared::text(std::string_view words, TextKind kind, Picture picture) {
+  UiItem& item = add(NodeRole::text, {}, words);
+  item.text = kind;
+  item.picture = picture;
+}
 
 void Declared::question(std::string_view words, std::string_view why) {
   add(NodeRole::question, {}, words).extra = why;

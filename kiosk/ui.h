@@ -96,7 +96,11 @@ enum class Picture {
   tips,
   clock,
   send,
-  letters
+  letters,
+  spirits,
+  bottle,
+  wine,
+  pint
 };
 enum class FieldKind { name, free_text, digits, phone, postcode, code, email };
 enum class FrameTouch { none, back, leave_now, help, language, text };
@@ -129,7 +133,8 @@ class Ui {
   // A drawn father and baby that takes the room which the rest of the page leaves, and the page's first
   // words.
   virtual void hero(std::string_view words, std::string_view line) = 0;
-  virtual void text(std::string_view words, TextKind kind = TextKind::body) = 0;
+  virtual void text(std::string_view words, TextKind kind = TextKind::body,
+                    Picture picture = Picture::none) = 0;
   virtual void question(std::string_view words, std::string_view why = {}) = 0;
   virtual void error(std::string_view words) = 0;  // summary at the top, prefixed "Error:" by the Ui
   virtual bool choice(std::string_view id, std::string_view words, bool chosen,

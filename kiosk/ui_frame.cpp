@@ -11,6 +11,7 @@ namespace alongside {
 namespace {
 
 constexpr Millis held_most_ms = 5000;
+constexpr ImU32 dim_veil = 0xd0000000u;  // black over four fifths of the light
 constexpr std::size_t most_rects = 1024;
 
 class Frame final : public UiFrame {
@@ -43,6 +44,7 @@ class Frame final : public UiFrame {
     dirty_ = true;
   }
   const Look& look() const override { return look_; }
+  void set_dim(bool dim) override { dim_ = dim, dirty_ = true; }
   void touch(const Touch& touch, Millis now) override;
   void key(Key key, std::string_view typed, Millis now) override;
   FrameTouch run(const PageFrame& frame, const std::function<void(Ui&)>& draw) override;
@@ -75,7 +77,7 @@ class Frame final : public UiFrame {
   std::string page_key_, pressed_, focus_, last_;
   Millis last_at_ = -10000;
   long finger_ = 0;
-  bool inside_ = false, dirty_ = true, went_on_ = false, down_ = false;
+  bool inside_ = false, dirty_ = true, went_on_ = false, down_ = false, dim_ = false;
   Millis down_at_ = 0;
   int page_ = 0;
 };
@@ -353,6 +355,7 @@ void Frame::draw_all(std::vector<Shown>& shown) {
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
   list.AddRectFilled(at(0, 0), at(screen_.width_px, screen_.height_px), colour(builder_.theme().page));
   for (const Shown& s : shown) draw_one(list, s);
+  if (dim_) list.AddRectFilled(at(0, 0), at(screen_.width_px, screen_.height_px), dim_veil);
   ImGui::Render();
   const auto& fresh = painter_.paint(*ImGui::GetDrawData(), ImGui::GetIO().Fonts);
   changed_.insert(changed_.end(), fresh.begin(), fresh.end());

@@ -25,6 +25,7 @@ class UiFrame {
 
   virtual void set_look(const Look& look) = 0;
   virtual const Look& look() const = 0;
+  virtual void set_dim(bool dim) = 0;  // nobody is here: the screen is darkened
   virtual void touch(const Touch& touch, Millis now) = 0;
   virtual void key(Key key, std::string_view typed, Millis now) = 0;  // attached keyboard; `typed` is UTF-8
 

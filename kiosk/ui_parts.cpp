@@ -141,16 +141,17 @@ double Builder::words_item(const UiItem& item, double width, std::vector<Shown>&
     return h;
   }
   const bool number = item.role == NodeRole::heading && !item.third.empty();
-  if (number) {
+  const bool pictured = item.role == NodeRole::text && item.picture != Picture::none;
+  if (number || pictured) {
     const double lead = icon_px() + px(3);
-    Shown s = plain(item, item.words, width - lead, true, 1.25, t.ink);
-    s.icon = Icon::phone;
+    Shown s = plain(item, item.words, width - lead, number, number ? 1.25 : 1.0, t.ink);
+    s.icon = number ? Icon::phone : icon_of(item.picture);
     s.icon_px = icon_px();
     s.icon_colour = t.ink;
     s.icon_y = std::floor((s.node.rect_px.h - s.icon_px) / 2);
     s.lines[0].x = lead;
     s.node.rect_px.w = s.node.hit_px.w = width;
-    s.node.spoken = item.third;
+    if (number) s.node.spoken = item.third;
     out.push_back(std::move(s));
     return out.back().node.rect_px.h;
   }

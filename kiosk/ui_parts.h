@@ -67,6 +67,8 @@ struct Control {
   double least_px = 0;  // height, when more than the usual
 };
 
+Icon icon_of(Picture picture);
+
 // Measures and builds; knows the screen, the look and the cache of words.
 class Builder {
  public:

@@ -25,7 +25,7 @@ class Declared final : public Ui {
                     std::initializer_list<std::pair<std::string_view, std::string>> values) const override;
   void heading(std::string_view words, Picture picture) override;
   void hero(std::string_view words, std::string_view line) override;
-  void text(std::string_view words, TextKind kind) override;
+  void text(std::string_view words, TextKind kind, Picture picture) override;
   void question(std::string_view words, std::string_view why) override;
   void error(std::string_view words) override;
   bool choice(std::string_view id, std::string_view words, bool chosen, ChoiceKind kind) override;

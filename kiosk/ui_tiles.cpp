@@ -5,7 +5,6 @@
 #include <cmath>
 
 namespace alongside {
-namespace {
 
 Icon icon_of(Picture picture) {
   switch (picture) {
@@ -37,9 +36,19 @@ Icon icon_of(Picture picture) {
       return Icon::send;
     case Picture::letters:
       return Icon::text;
+    case Picture::spirits:
+      return Icon::spirits;
+    case Picture::bottle:
+      return Icon::bottle;
+    case Picture::wine:
+      return Icon::wine;
+    case Picture::pint:
+      return Icon::pint;
   }
   return Icon::none;
 }
+
+namespace {
 
 // A flat drawing in hundredths of the panel: a father with his baby in his arm. Parts stand apart by a rim of
 // the ground's colour, so that it holds in two colours too.

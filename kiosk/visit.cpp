@@ -2,6 +2,7 @@
 #include <kiosk/visit.h>
 
 #include <algorithm>
+#include <functional>
 #include <cstdlib>
 
 namespace alongside {
@@ -30,6 +31,28 @@ std::string coded(const Answer& answer) {
   if (answer.values.empty()) return {};
   const Coding* coding = std::get_if<Coding>(&answer.values.front());
   return coding ? coding->code : std::string();
+}
+
+// A form every question of which stands in another one that he is asked too: nothing is asked twice. What is
+// the same question is told by its LOINC code.
+bool asked_elsewhere(const PackForm& form, const std::vector<const PackForm*>& others) {
+  const auto known = [&](const Item& item) {
+    const auto loinc = std::find_if(item.codes.begin(), item.codes.end(),
+                                    [](const Coding& code) { return code.system == "http://loinc.org"; });
+    if (loinc == item.codes.end()) return false;
+    return std::any_of(others.begin(), others.end(), [&](const PackForm* other) {
+      const Item* same = other == &form ? nullptr : other->form.find(item.link_id);
+      return same != nullptr && same->has_code(loinc->system, loinc->code);
+    });
+  };
+  int asked = 0;
+  const std::function<bool(const std::vector<Item>&)> all = [&](const std::vector<Item>& items) {
+    return std::all_of(items.begin(), items.end(), [&](const Item& item) {
+      asked += item.asks() ? 1 : 0;
+      return (!item.asks() || known(item)) && all(item.items);
+    });
+  };
+  return all(form.form.items) && asked > 0;
 }
 
 }  // namespace
@@ -76,8 +99,8 @@ std::vector<PartGroup> part_groups(const Visit& visit, const Content& content) {
 }
 
 std::vector<std::string> check_ins(const Visit& visit, const Content& content) {
-  std::vector<std::string> urls;
-  if (visit.under_16) return urls;
+  std::vector<const PackForm*> forms;
+  if (visit.under_16) return {};
   const Hub* hub = content.pack.hub(content.hub);
   for (const PackForm& form : content.pack.forms) {
     if (!is_check_in(form)) continue;
@@ -86,9 +109,33 @@ std::vector<std::string> check_ins(const Visit& visit, const Content& content) {
     const std::int64_t limit = content.pack.offline_withdraw_s;
     const bool long_offline = limit > 0 && content.offline_s > limit;
     if (form.instrument && long_offline && can_raise(content.pack, form)) continue;
-    urls.push_back(form.form.url);
+    forms.push_back(&form);
   }
+  std::vector<std::string> urls;
+  for (const PackForm* form : forms)
+    if (!asked_elsewhere(*form, forms)) urls.push_back(form->form.url);
   return urls;
+}
+
+bool raises_concern(const Pack& pack, const PackForm& form, const Item& item) {
+  return std::any_of(pack.concern_rules.begin(), pack.concern_rules.end(), [&](const ConcernRule& rule) {
+    return rule.questionnaire == form.form.url && rule.link_id == item.link_id;
+  });
+}
+
+std::optional<int> youngest_age(const Visit& visit, const Content& content) {
+  const PackForm* form = form_with(content.pack, "birth-year");
+  if (!form) return std::nullopt;
+  const auto found = visit.answers.find(form->form.url);
+  if (found == visit.answers.end()) return std::nullopt;
+  const Answer* answer = found->second.find(form->form.meaning("birth-year")->link_id);
+  if (!answer || answer->values.empty()) return std::nullopt;
+  int born = 0;
+  if (const auto* number = std::get_if<std::int64_t>(&answer->values.front()))
+    born = static_cast<int>(*number);
+  if (const auto* date = std::get_if<Date>(&answer->values.front())) born = std::atoi(date->text.c_str());
+  if (born <= 1900) return std::nullopt;
+  return content.year() - born - 1;
 }
 
 bool baby_loss(const Visit& visit, const Content& content) {
@@ -181,6 +228,7 @@ std::string screen_name(const Visit& visit, const Content& content) {
 Millis next_timer(const Visit& visit) {
   // A language, a size or a help page that nobody is left to see goes back to what it was.
   if (visit.page == Page::start) return visit.touched > visit.page_since ? visit.touched + warn_ms : 0;
+  if (visit.page == Page::problem) return visit.page_since + warn_ms;
   if (visit.page == Page::done || visit.page == Page::left) return visit.page_since + done_ms;
   const bool urgent = visit.page == Page::urgent && !visit.talk;
   const Millis warn = urgent ? warn_urgent_ms : warn_ms;

@@ -211,6 +211,14 @@ std::string answer_fault(const Item& item, const Answer* answer, const std::stri
                          const Content& content);
 // What he typed as an answer of the item's type: dates are digits, day first; month and year will do.
 std::optional<Value> typed_value(const Item& item, const std::string& text);
+// What he typed beside the options of an open choice; empty: nothing.
+std::string own_words_of(const Answer& answer);
+// A number that may be below 0: its keys must have a minus.
+bool below_nought(const Item& item);
+// Whether an answer to the item can raise a concern.
+bool raises_concern(const Pack& pack, const PackForm& form, const Item& item);
+// His age by the year he gave, the youngest he can be; none: not told.
+std::optional<int> youngest_age(const Visit& visit, const Content& content);
 // A date, or a date and time, of which the kiosk asks the date.
 bool asks_date(const Item& item);
 // Whether "Prefer not to say" stands under his choices: not where one of them says it already.

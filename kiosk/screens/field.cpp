@@ -5,8 +5,8 @@ namespace alongside {
 namespace {
 
 FieldKind field_kind(const Item& item) {
-  if (item.type == ItemType::integer || item.type == ItemType::time || asks_date(item))
-    return FieldKind::digits;
+  const bool whole = item.type == ItemType::integer && !below_nought(item);
+  if (whole || item.type == ItemType::time || asks_date(item)) return FieldKind::digits;
   if (item.has_code(meaning_system, "phone")) return FieldKind::phone;
   if (item.has_code(meaning_system, "email")) return FieldKind::email;
   if (item.has_code(meaning_system, "postcode-outward")) return FieldKind::postcode;
@@ -18,6 +18,14 @@ std::string typed_date(const Value& value) {
   if (day.size() < 7) return {};
   const std::string month = day.substr(5, 2) + day.substr(0, 4);
   return day.size() >= 10 ? day.substr(8, 2) + month : month;
+}
+
+// Characters that an answer of the item's type may need, where the form names no limit.
+std::size_t most_typed(const Item& item) {
+  if (asks_date(item)) return 8;
+  if (item.type == ItemType::time || item.has_code(meaning_system, "birth-year")) return 4;
+  if (item.has_code(meaning_system, "email")) return 254;  // RFC 5321, 4.5.3.1.3
+  return item.type == ItemType::integer ? 9 : 500;
 }
 
 // The answer as he would type it again.
@@ -42,11 +50,12 @@ std::string error_words(const Ui& ui, const Scene& scene) {
 }
 
 void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& scene) {
-  const bool short_number = item.type == ItemType::integer || item.type == ItemType::time;
-  const std::size_t limit = short_number ? 4 : asks_date(item) ? 8 : 500;
-  const std::size_t most = item.max_length ? static_cast<std::size_t>(*item.max_length) : limit;
+  const std::size_t most = item.max_length ? static_cast<std::size_t>(*item.max_length) : most_typed(item);
   std::string value = scene.visit.typed;
-  if (value.empty() && !answer.values.empty()) value = typed_again(item, answer.values.front());
+  if (value.empty() && item.type == ItemType::open_choice)
+    value = own_words_of(answer);
+  else if (value.empty() && !answer.values.empty())
+    value = typed_again(item, answer.values.front());
   std::string label = ui.word(label_of(item));
   const std::string& unit = item.unit.display.empty() ? item.unit.code : item.unit.display;
   for (const std::string& hint : {unit, scene.in(item.entry_format)}) {

@@ -22,11 +22,22 @@ bool stem(const std::vector<Item>& items, const std::string& link, const Enabled
   return false;
 }
 
+// Pictures that a form may ask for beside its words, by the words' linkId: a display has no code (que-3).
+Picture picture_of(const Item& item) {
+  constexpr std::pair<const char*, Picture> known[] = {{"picture-spirits", Picture::spirits},
+                                                       {"picture-bottle", Picture::bottle},
+                                                       {"picture-wine", Picture::wine},
+                                                       {"picture-pint", Picture::pint}};
+  for (const auto& [code, picture] : known)
+    if (item.in_form() == code) return picture;
+  return Picture::none;
+}
+
 // Words that stand under the question: help, limits, units.
 void draw_beside(Ui& ui, const Item& item, const Enabled& on, const Scene& scene) {
   for (const Item& child : item.items) {
     const bool shown = child.type == ItemType::display && !child.hidden && on(child.link_id);
-    if (shown) ui.text(scene.in(child, on));
+    if (shown) ui.text(scene.in(child, on), TextKind::body, picture_of(child));
   }
 }
 
@@ -56,11 +67,31 @@ void toggle(const Item& item, Answer answer, const Value& value, const Scene& sc
   scene.out.push_back(event::Fill{item.link_id, answer});
 }
 
+bool is_nought_to_ten(const Item& item) {
+  if (item.options.size() != 11 || item.repeats) return false;
+  int next = 0;
+  for (const Option& option : item.options)
+    if (option_code(option) != std::to_string(next++)) return false;
+  return true;
+}
+
+// An instrument of another language is told as such before its first question; what is ours and about danger
+// stands in English under one heading of his language.
+void draw_in_english(Ui& ui, const PackForm& form, const Item& item, const Scene& scene) {
+  const std::string& language = scene.visit.language;
+  if (language == "en" || item.text.text.empty() || item.text.has(language)) return;
+  const auto asked = asked_items(scene.visit, scene.content, scene.visit.form);
+  const bool first = asked.empty() || asked.front() == &item;
+  if (form.instrument && first) ui.text(ui.word("english_only"), TextKind::hint);
+  if (!form.instrument && raises_concern(scene.content.pack, form, item))
+    ui.text(ui.word("draft_heading"), TextKind::hint);
+}
+
 void draw_options(Ui& ui, const Item& item, const Answer& answer, const Scene& scene) {
   const auto chosen = [&](const Value& value) {
     return std::find(answer.values.begin(), answer.values.end(), value) != answer.values.end();
   };
-  if (item.options.size() == 11 && !item.repeats) {  // 0 to 10
+  if (is_nought_to_ten(item)) {
     std::vector<std::string> words;
     int at = -1;
     for (std::size_t i = 0; i < item.options.size(); ++i) {
@@ -74,7 +105,8 @@ void draw_options(Ui& ui, const Item& item, const Answer& answer, const Scene& s
   const ChoiceKind kind = item.repeats ? ChoiceKind::many : ChoiceKind::one;
   for (const Option& option : item.options) {
     if (hidden_topic(option, scene)) continue;
-    if (ui.choice("option-" + option_code(option), scene.in(option.text), chosen(option.value), kind))
+    if (ui.choice("option-" + option_code(option), option_words(item, option, scene), chosen(option.value),
+                  kind))
       toggle(item, answer, option.value, scene);
   }
 }
@@ -93,8 +125,11 @@ void draw_question(Ui& ui, const Scene& scene) {
   std::string before;
   stem(form->form.items, item->link_id, on, scene, before);
   const bool first = is_check_in(*form);  // an instrument keeps its published order
+  draw_in_english(ui, *form, *item, scene);
   if (first && !before.empty()) ui.text(before);
-  ui.question(item->adds ? ui.word("add_another") : scene.in(*item, on), first ? std::string() : before);
+  std::string asks = item->adds ? ui.word("add_another") : scene.in(*item, on);
+  if (const std::string number = scene.in(item->prefix); !number.empty()) asks = number + " " + asks;
+  ui.question(asks, first ? std::string() : before);
   draw_beside(ui, *item, on, scene);
   const Answer* found = answers == scene.visit.answers.end() ? nullptr : answers->second.find(item->link_id);
   const Answer answer = found && scene.visit.blank != item->link_id ? *found : Answer{};
@@ -106,7 +141,8 @@ void draw_question(Ui& ui, const Scene& scene) {
     }
   } else if (!item->options.empty()) {
     draw_options(ui, *item, answer, scene);
-    if (item->type == ItemType::open_choice && answer.values.empty()) draw_field(ui, *item, answer, scene);
+    const bool own_words = answer.values.empty() || item->repeats || !own_words_of(answer).empty();
+    if (item->type == ItemType::open_choice && own_words) draw_field(ui, *item, answer, scene);
   } else {
     draw_field(ui, *item, answer, scene);
   }

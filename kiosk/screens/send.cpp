@@ -7,7 +7,7 @@ namespace alongside {
 void draw_check(Ui& ui, const Scene& scene) {
   ui.heading(ui.word("check_title"), Picture::check_in);
   ui.text(ui.word("not_sent"));
-  bool hidden = false;
+  if (!scene.visit.show_answers && ui.button("show", ui.word("show_answers"))) scene.pick("show");
   for (const std::string& url : scene.visit.run) {
     const PackForm* form = scene.content.pack.form(url);
     const auto answers = scene.visit.answers.find(url);
@@ -16,14 +16,13 @@ void draw_check(Ui& ui, const Scene& scene) {
     for (const Item* item : checked_items(scene.visit, scene.content, url)) {
       const Answer* answer = answers->second.find(item->link_id);
       const std::string given = answer ? answer_words(*item, *answer, scene, ui) : ui.word("not_provided");
-      const bool hide = answer && form->sensitive && !scene.visit.show_answers;
-      hidden = hidden || hide;
+      const bool hide = answer && !scene.visit.show_answers;
       const std::string& asked = item->adds ? ui.word("add_another") : on.words(*item, scene.visit.language);
       if (ui.row("change-" + item->link_id, asked, hide ? "•••••" : given, ui.word("change")))
         scene.pick("change-" + item->link_id);
     }
+    if (!form->form.copyright.text.empty()) ui.text(scene.in(form->form.copyright), TextKind::small_print);
   }
-  if (hidden && ui.button("show", ui.word("show_answers"))) scene.pick("show");
   if (ui.forward()) scene.forward();
 }
 

@@ -11,6 +11,9 @@ bool worried_about(const Scene& scene, ConcernKind kind) {
   return false;
 }
 
+// 16 or 17, or younger: Childline is shown too (journeys.md 7.8).
+bool is_young(const Scene& scene) { return youngest_age(scene.visit, scene.content).value_or(18) < 18; }
+
 // Which lines help with what he told us; for one who talks privately only those for his choice.
 void draw_urgent_lines(Ui& ui, const Scene& scene) {
   const std::string& about = scene.visit.talk_about;
@@ -24,6 +27,7 @@ void draw_urgent_lines(Ui& ui, const Scene& scene) {
     if (worried_about(scene, ConcernKind::not_safe_at_home)) tags.push_back("abuse");
     if (worried_about(scene, ConcernKind::other_person)) tags.push_back("own-behaviour");
   }
+  if (is_young(scene)) tags.push_back("young");
   draw_helplines(ui, scene, tags);
 }
 
@@ -69,8 +73,15 @@ void draw_urgent(Ui& ui, const Scene& scene) {
 }
 
 void draw_help(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("help"));
-  draw_helplines(ui, scene, {"urgent"});
+  const PageText* page = scene.content.pack.page("help");
+  ui.begin_card(CardKind::emergency, page ? scene.in(page->heading) : ui.word("help"));
+  for (const Words& line : page ? page->lines : std::vector<Words>{})
+    ui.text(scene.in(line), TextKind::strong);
+  ui.end_card();
+  if (is_young(scene))
+    draw_helplines(ui, scene, {"urgent", "young"});
+  else
+    draw_helplines(ui, scene, {"urgent"});
   draw_desk(ui, scene);
   if (ui.forward("continue")) scene.out.push_back(event::Help{false});
 }

@@ -13,6 +13,7 @@ inline constexpr Millis staff_hold_ms = 5'000;    // one finger on the title of 
 inline constexpr Millis staff_idle_ms = 120'000;  // then signed out
 inline constexpr std::int64_t staff_tries = 3;
 inline constexpr std::int64_t staff_lock_s = 300;
+inline constexpr std::int64_t old_queue_s = 2 * 86400;  // what waits longer needs a person
 
 enum class StaffPage { away, code, pin, status };
 
@@ -34,6 +35,7 @@ struct StaffFacts {
   std::string pack_version, program_version, hub;
   std::string clock;  // as shown on this kiosk
   Time now = 0;
+  int battery_percent = -1;  // below 0: no battery
 };
 StaffAct draw_staff_status(Ui& ui, const StaffFacts& facts);
 

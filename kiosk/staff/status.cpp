@@ -43,6 +43,8 @@ StaffAct draw_staff_status(Ui& ui, const StaffFacts& facts) {
   line("staff_waiting", std::to_string(outbox.waiting));
   line("staff_urgent", std::to_string(outbox.waiting_urgent));
   if (outbox.oldest_saved_at > 0) line("staff_oldest", span(ui, facts.now - outbox.oldest_saved_at));
+  if (outbox.waiting > 0 && outbox.oldest_saved_at > 0 && facts.now - outbox.oldest_saved_at > old_queue_s)
+    ui.error(ui.word("staff_old"));
   line("staff_kept", std::to_string(outbox.receipted));
   if (outbox.quarantined > 0) line("staff_person", std::to_string(outbox.quarantined));
   line("staff_contact",
@@ -51,6 +53,7 @@ StaffAct draw_staff_status(Ui& ui, const StaffFacts& facts) {
   line("staff_clock", facts.clock);
   if (link.clock_offset_s > 60 || link.clock_offset_s < -60)
     line("staff_clock_off", std::to_string(link.clock_offset_s));
+  if (facts.battery_percent >= 0) line("staff_battery", std::to_string(facts.battery_percent));
   if (link.free_bytes > 0) line("staff_disk", std::to_string(link.free_bytes >> 20));
   line("staff_pack", facts.pack_version);
   line("staff_program", facts.program_version);

@@ -22,6 +22,7 @@ struct ConcernRule {
   ConcernKind kind;
   bool explicit_button = false;  // never withdrawn
   std::string source;
+  Words after_loss{};  // the button's words for a father whose baby died; empty: as the form has them
 };
 
 struct Concern {

@@ -70,8 +70,8 @@ Result<ScoreRule> read_score(const PackPart& part, const Pack& pack) {
 }
 
 Result<ConcernRule> read_concern(const PackPart& part, const Pack& pack) {
-  TRY(part.only(
-      {"id", "questionnaire", "item", "code", "weight_at_least", "kind", "explicit_button", "source"}));
+  TRY(part.only({"id", "questionnaire", "item", "code", "weight_at_least", "kind", "explicit_button",
+                 "source", "after_loss"}));
   ConcernRule rule;
   rule.id = TRY(part.string("id"));
   rule.questionnaire = TRY(part.string("questionnaire"));
@@ -84,6 +84,7 @@ Result<ConcernRule> read_concern(const PackPart& part, const Pack& pack) {
   rule.kind = *known;
   rule.explicit_button = TRY(part.flag("explicit_button", false));
   rule.source = TRY(part.string_if("source"));
+  rule.after_loss = TRY(part.words_if("after_loss"));
   const Item* item = TRY(find_item(part, pack, rule.questionnaire, rule.link_id));
   if (rule.code.empty() == !rule.weight_at_least) return part.fault("needs either code or weight_at_least");
   if (!rule.code.empty() && !has_option(*item, rule.code)) return part.fault("unknown option " + rule.code);

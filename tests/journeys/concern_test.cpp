@@ -77,6 +77,7 @@ TEST_CASE("a worry named offline: help at once, the message sealed first, and bo
   hand.tap("I do not agree to any");
   hand.tap("Continue");
   REQUIRE(hand.screen() == "K14");
+  hand.tap("Show my answers");
   CHECK(hand.sees("07700900982"));  // shown, with Change, though not asked again
   hand.tap("Continue");
   hand.tap("Send my request");
@@ -168,6 +169,7 @@ TEST_CASE("skipped and \"Prefer not to say\" reach the server as different thing
     hand.tap("Money");
     hand.tap("Continue");
     hand.skip_to("K14");
+    hand.tap("Show my answers");
     if (declined) CHECK(hand.sees("Prefer not to say"));
     hand.tap("Continue");
     hand.tap("Continue");
@@ -203,6 +205,7 @@ TEST_CASE("the name of About you is not asked again, stands on Check answers, an
   hand.tap("I do not agree to any");
   hand.tap("Continue");
   REQUIRE(hand.screen() == "K14");
+  hand.tap("Show my answers");
   CHECK(hand.sees("sam"));
   hand.tap("Continue");
   REQUIRE(hand.screen() == "K23");

@@ -16,12 +16,15 @@ struct After {
   std::int64_t saved = 0;
   std::int64_t filed = 0;
   std::int64_t in_hand = 0;  // given to a person, because it could not be read
+  bool told = false;         // K28: what he had not sent is gone
 };
 
 After come_back(Place& place) {
   After after;
   Hand hand(place.kiosk_folder(), place.transport(), place.world().site().public_authority);
   CHECK(hand.runner().status().stop == Stop::none);
+  after.told = hand.screen() == "K28";
+  if (after.told) hand.tap("Start again");
   CHECK(hand.screen() == "K01");
   CHECK_FALSE(hand.shows("quokka"));
   after.saved = hand.runner().status().outbox.waiting;
@@ -74,6 +77,7 @@ TEST_CASE("a power cut before Send leaves nothing of him, in any file or on the 
   child.kill();
   CHECK(files_with(place.kiosk_folder(), "quokka").empty());
   const After after = come_back(place);
+  CHECK(after.told);
   CHECK(after.saved == 0);
   CHECK(after.filed == 0);
 }

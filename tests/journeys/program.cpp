@@ -35,8 +35,8 @@ std::string Program::settings() const {
   return "[screen]\nwidth_px = 540\nheight_px = 960\nwidth_mm = 194\nheight_mm = 345\nfullscreen = false\n"
          "[server]\nurl = \"http://127.0.0.1:9\"\nauthority = \"localhost\"\n"
          "[data]\nfolder = \"" +
-         folder() +
-         "/data\"\n[pack]\nfolder = \"" + source_folder() + "/assets/pack\"\n[hub]\nid = \"demo-north\"\n";
+         folder() + "/data\"\n[pack]\nfolder = \"" + source_folder() +
+         "/assets/pack\"\n[hub]\nid = \"demo-north\"\n";
 }
 
 pid_t Program::spawn(const std::vector<std::string>& arguments, int out) {

@@ -32,3 +32,36 @@ TEST_CASE("typed: numbers, decimals, times, dates, amounts and addresses") {
   CHECK(typed(ItemType::url, "https://a.org") == "https://a.org");
   CHECK(typed(ItemType::url, "a b") == "");
 }
+
+TEST_CASE("typed: whole numbers as large as the form allows, below 0 only where it does") {
+  Item item;
+  item.type = ItemType::integer;
+  const auto number = [&](const char* text) {
+    const auto value = typed_value(item, text);
+    return value ? text_of(*value) : std::string();
+  };
+  CHECK(number("123456789") == "123456789");
+  CHECK(number("1234567890") == "");
+  CHECK(number("-5") == "");
+  item.min_value = Value(std::int64_t{-20});
+  CHECK(below_nought(item));
+  CHECK(number("-5") == "-5");
+  CHECK(number("--5") == "");
+  CHECK(number("-") == "");
+}
+
+TEST_CASE("a baby's birth date lies in the past; a month alone may be this one") {
+  Pack pack;
+  const Content content{pack, "", "2026-11-25T09:30:00+00:00"};
+  Item item;
+  item.type = ItemType::date;
+  item.codes = {Coding{meaning_system, "baby-birth-date", ""}};
+  const auto fault = [&](const char* text) {
+    const Answer answer{{*typed_value(item, text)}, false};
+    return answer_fault(item, &answer, text, content);
+  };
+  CHECK(fault("25112026") == "");
+  CHECK(fault("26112026") == "date_range");
+  CHECK(fault("112026") == "");
+  CHECK(fault("122026") == "date_range");
+}

@@ -337,6 +337,73 @@ TEST_CASE("items that can raise a concern are withdrawn when the kiosk is long o
   CHECK(has("who-5"));
 }
 
+TEST_CASE("nothing is asked twice: the short form gives way to the long ones that hold its questions") {
+  Pack with_hub = pack();
+  for (Hub& hub : with_hub.hubs) hub.follow_up_staffed = true;
+  Visit visit;
+  visit.alone = Alone::yes;
+  Content content{with_hub, "demo-north", "2026-11-25T09:30:00+00:00"};
+  const auto has = [&](const char* form) {
+    const auto urls = check_ins(visit, content);
+    return std::find(urls.begin(), urls.end(), std::string("urn:alongside:form:") + form) != urls.end();
+  };
+  CHECK(has("phq-9"));
+  CHECK(has("gad-7"));
+  CHECK_FALSE(has("phq-2-gad-2"));
+  content.offline_s = with_hub.offline_withdraw_s + 1;  // PHQ-9 is withdrawn: the short one is back
+  CHECK(has("phq-2-gad-2"));
+  for (Hub& hub : with_hub.hubs) hub.follow_up_staffed = false;
+  content.offline_s = 0;
+  CHECK(has("phq-2-gad-2"));
+}
+
+TEST_CASE("his age is the youngest that his year of birth allows") {
+  Driven driven;
+  driven.to_role();
+  driven.pick("role-father");
+  driven.skip();
+  CHECK_FALSE(youngest_age(driven.visit, driven.content).has_value());
+  driven.type("2009");
+  driven.next();
+  CHECK(youngest_age(driven.visit, driven.content) == 16);
+  CHECK_FALSE(driven.visit.under_16);
+}
+
+TEST_CASE("an open choice keeps his own words beside what he chose, or in place of it") {
+  for (const bool many : {false, true}) {
+    Pack own = pack();
+    Item open;
+    open.link_id = "open";
+    open.type = ItemType::open_choice;
+    open.repeats = many;
+    open.options.push_back({Value(Coding{"urn:alongside:answer", "tea", "Tea"}), {}, {}, false});
+    PackForm form;
+    form.form.url = "urn:alongside:form:open";
+    form.form.items = {open};
+    own.forms = {form};
+    const Content content{own, "demo-north", "2026-11-25T09:30:00+00:00"};
+    Visit visit;
+    visit.page = Page::question;
+    visit.form = form.form.url;
+    visit.link = "open";
+    const auto happen = [&](Happening what) {
+      visit = turn(std::move(visit), Event{std::move(what), 1000}, content).visit;
+    };
+    happen(event::Type{"open", "C"});
+    happen(event::Type{"open", "Cocoa"});
+    const auto values = [&] { return visit.answers[visit.form].by_link["open"].values; };
+    REQUIRE(values().size() == 1);
+    CHECK(text_of(values().front()) == "Cocoa");
+    Answer with = visit.answers[visit.form].by_link["open"];
+    if (!many) with.values.clear();
+    with.values.push_back(open.options.front().value);
+    happen(event::Fill{"open", with});
+    CHECK(values().size() == (many ? 2 : 1));
+    CHECK(own_words_of(visit.answers[visit.form].by_link["open"]) == (many ? "Cocoa" : ""));
+    CHECK(visit.typed == (many ? "Cocoa" : ""));
+  }
+}
+
 TEST_CASE("the moments a father is told follow the hub's hours and the kiosk's contact") {
   const Hub* hub = pack().hub("demo-north");
   const OffsetAt utc = [](std::int64_t) { return 0; };

@@ -49,8 +49,8 @@ Said all_texts(const Pack& pack) {
       for (const Option& option : item.options) said.emplace_back(item.link_id, option.text.text);
     });
   }
-  said.emplace_back("units guide",
-                    pack.form("urn:alongside:form:audit-c")->form.find("units-guide")->text.text);
+  for (const Item& drink : pack.form("urn:alongside:form:audit-c")->form.find("68519-8")->items)
+    said.emplace_back("units guide", drink.text.text);
   for (const Topic& topic : pack.topics) said.emplace_back("topic " + topic.code, topic.words.text);
   for (const Service& service : pack.services) said.emplace_back("service " + service.id, service.about.text);
   for (const Helpline& line : pack.helplines) {
