@@ -40,6 +40,7 @@ void draw_choose(Ui& ui, const Scene& scene);
 void draw_intro(Ui& ui, const Scene& scene);
 void draw_tips(Ui& ui, const Scene& scene);
 void draw_field(Ui& ui, const Item& item, const Answer& answer, const Scene& scene);
+void draw_options(Ui& ui, const Item& item, const Answer& answer, const Scene& scene);
 void draw_question(Ui& ui, const Scene& scene);
 void draw_check(Ui& ui, const Scene& scene);
 void draw_support(Ui& ui, const Scene& scene);
