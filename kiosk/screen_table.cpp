@@ -117,8 +117,11 @@ void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& 
       return std::find(tags.begin(), tags.end(), tag) != tags.end();
     });
     if (!wanted) continue;
-    ui.helpline({line.id, scene.in(line.name), line.display, line.spoken, scene.in(line.hours),
-                 scene.in(line.about)});
+    const bool latin = std::any_of(line.display.begin(), line.display.end(),
+                                   [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; });
+    const bool english = latin && Pack::right_to_left(scene.visit.language);  // "Text SHOUT to 85258"
+    ui.helpline({line.id, scene.in(line.name), english ? mark_english(line.display) : line.display,
+                 line.spoken, scene.in(line.hours), scene.in(line.about)});
   }
 }
 

@@ -42,15 +42,16 @@ const std::string& Declared::word(std::string_view key) const { return state_.bu
 
 std::string Declared::words(std::string_view key,
                             std::initializer_list<std::pair<std::string_view, std::string>> values) const {
-  std::string out = word(key);
-  const bool rtl = state_.builder.right_to_left();
+  const std::string_view english = english_part(word(key));
+  std::string out(english.empty() ? std::string_view(word(key)) : english);
+  const bool rtl = state_.builder.right_to_left() && english.empty();
   for (const auto& [name, value] : values) {
     const std::string hole = "{" + std::string(name) + "}";
     const std::string put = rtl ? "\u2068" + value + "\u2069" : value;
     for (std::size_t at = out.find(hole); at != std::string::npos; at = out.find(hole, at + put.size()))
       out.replace(at, hole.size(), put);
   }
-  return out;
+  return english.empty() ? out : mark_english(without_marks(std::move(out)));
 }
 
 void Declared::heading(std::string_view words, Picture picture) {
@@ -125,10 +126,12 @@ void Declared::end_card() { card_ = -1; }
 void Declared::helpline(const HelplineView& line) {
   const int before = card_;
   if (before < 0) card_ = ++cards_, card_kind_ = CardKind::plain;
-  add(NodeRole::text, "helpline." + line.id, line.name).text = TextKind::strong;
-  if (!line.number.empty()) {
+  if (line.number.empty()) {
+    add(NodeRole::text, "helpline." + line.id, line.name).text = TextKind::strong;
+  } else {
     UiItem& number = add(NodeRole::heading, "helpline." + line.id + ".number", line.number);
-    number.third = line.spoken;
+    number.extra = line.name;
+    number.third = line.spoken.empty() ? line.number : line.spoken;
   }
   const std::string_view hours = english_part(line.hours), about = english_part(line.about);
   const bool both = !line.hours.empty() && !line.about.empty();

@@ -18,6 +18,7 @@ struct Density {
   bool tight = false;
   int lines_beside = 1;  // of what may stand beside another
   double spread = 0;     // more between parts, on a tall page that has room
+  bool repeats = true;   // a heading that is no question stands again on the pages that follow
 };
 
 struct Piece {
@@ -28,6 +29,7 @@ struct Piece {
   NodeRole role = NodeRole::text;
   bool title = false;  // never the last of a page
   bool grows = false;  // takes room that the page leaves
+  bool heads = false;  // the heading or question, once more
   const UiItem* hero = nullptr;
 };
 
@@ -121,7 +123,9 @@ std::vector<Piece> pieces_of(const Builder& b, const std::vector<UiItem>& items,
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < items.size();) {
     const auto like = [&](const UiItem& o) {
-      return o.role == items[i].role && o.button == items[i].button && o.card == items[i].card;
+      const bool tiles = o.button == ButtonKind::tile || items[i].button == ButtonKind::tile;
+      const bool buttons = o.role == NodeRole::button && b.screen().one_row() && !tiles;
+      return o.role == items[i].role && (o.button == items[i].button || buttons) && o.card == items[i].card;
     };
     std::size_t end = i, misfits = 0;
     const int lines = b.screen().one_row() ? density.lines_beside : 2;
@@ -133,6 +137,8 @@ std::vector<Piece> pieces_of(const Builder& b, const std::vector<UiItem>& items,
     const bool odd_end = (end - i) % 2 == 1;  // stands across the whole width
     const bool halves = items[i].card < 0 && (misfits == 0 || (misfits == 1 && !last && odd_end));
     if (halves && end - i > 1) {
+      const bool plain = items[i].role == NodeRole::button && items[i].button != ButtonKind::tile;
+      if (plain && odd_end) pieces.push_back(piece_of(b, items[i++], width));  // the last two stay together
       for (; i + 1 < end; i += 2) pieces.push_back(pair_of(b, items[i], items[i + 1], width));
       if (i < end) pieces.push_back(piece_of(b, items[i++], width));
       continue;
@@ -170,17 +176,18 @@ double used_by(const Builder& b, const std::vector<Piece>& page, const Density& 
 // The question or heading of a page in short form, which stands again on the pages that follow it; none where
 // it would take more than a fifth of their room.
 std::optional<Piece> short_heading(const Builder& b, const std::vector<UiItem>& items, double width,
-                                   double room) {
+                                   double room, const Density& density) {
   const auto heads = [](const UiItem& item) {
     return item.card < 0 && (item.role == NodeRole::question || item.role == NodeRole::heading);
   };
   const auto found = std::find_if(items.begin(), items.end(), heads);
-  if (found == items.end()) return {};
+  if (found == items.end() || (!density.repeats && found->role == NodeRole::heading)) return {};
   UiItem plain = *found;
   plain.hero = false;
   plain.picture = Picture::none;
   Piece head = piece_of(b, plain, width);
   if (head.height > room / 5) return {};
+  head.heads = true;
   return head;
 }
 
@@ -189,7 +196,7 @@ using Pages = std::vector<std::vector<Piece>>;
 Pages pages_of(const Builder& b, const std::vector<UiItem>& items, double width, double room,
                const Density& density) {
   Pages pages(1);
-  const std::optional<Piece> head = short_heading(b, items, width, room);
+  const std::optional<Piece> head = short_heading(b, items, width, room, density);
   for (Piece& p : pieces_of(b, items, width, room, density)) {
     pages.back().push_back(std::move(p));
     if (pages.back().size() == 1 || used_by(b, pages.back(), density) <= room) continue;
@@ -215,11 +222,40 @@ Pages pages_of(const Builder& b, const std::vector<UiItem>& items, double width,
   return pages;
 }
 
-// The pages of the fewest, and of those the widest. Pieces point into what they were made of: `bare` is that
-// of pages without hints.
-Pages fewest_pages(const Builder& b, const std::vector<UiItem>& items, std::vector<UiItem>& bare,
-                   double width, double room, Density& density) {
-  Pages best = pages_of(b, items, width, room, density);
+// Skip alone on the last page takes the choice before it along.
+void keep_company(const Builder& b, Pages& pages, double room, const Density& density) {
+  if (pages.size() < 2) return;
+  auto &last = pages.back(), &before = pages[pages.size() - 2];
+  const auto alone = [](const Piece& p) { return p.shown.front().node.id == "frame.skip"; };
+  if (last.empty() || !alone(last.back()) || before.size() < 3) return;
+  const bool only = last.size() == 1 || (last.size() == 2 && last.front().heads);
+  if (!only) return;
+  last.insert(last.end() - 1, std::move(before.back()));
+  before.pop_back();
+  if (used_by(b, last, density) <= room) return;
+  before.push_back(std::move(last[last.size() - 2]));
+  last.erase(last.end() - 2);
+}
+
+// What pages are made of: as declared, with smaller headings, and without hints. Pieces point into it.
+struct Versions {
+  std::vector<UiItem> full, small, bare;
+};
+
+Versions versions_of(const std::vector<UiItem>& items) {
+  Versions v;
+  v.full = items;
+  for (UiItem item : items) {
+    item.small = true;
+    v.small.push_back(item);
+    if (item.card >= 0 || item.text != TextKind::hint) v.bare.push_back(std::move(item));
+  }
+  return v;
+}
+
+// The pages of the fewest, and of those the widest.
+Pages fewest_pages(const Builder& b, const Versions& items, double width, double room, Density& density) {
+  Pages best = pages_of(b, items.full, width, room, density);
   const auto try_closer = [&](const Density& closer, const std::vector<UiItem>& what) {
     if (best.size() == 1) return;
     Pages pages = pages_of(b, what, width, room, closer);
@@ -227,11 +263,12 @@ Pages fewest_pages(const Builder& b, const std::vector<UiItem>& items, std::vect
     best = std::move(pages);
     density = closer;
   };
-  try_closer({true, 2, 0}, items);
-  if (best.size() == 1 || !b.screen().one_row()) return best;
-  for (const UiItem& item : items)
-    if (item.card >= 0 || item.text != TextKind::hint) bare.push_back(item);
-  try_closer({true, 2, 0}, bare);
+  try_closer({true, 2, 0, true}, items.full);
+  try_closer({true, 2, 0, true}, items.small);
+  try_closer({true, 2, 0, false}, items.small);
+  if (b.screen().one_row()) try_closer({true, 2, 0, true}, items.bare);
+  if (b.screen().one_row()) try_closer({true, 2, 0, false}, items.bare);
+  keep_company(b, best, room, density);
   return best;
 }
 
@@ -291,17 +328,23 @@ void place(const Builder& b, std::vector<Piece>& page, double x, double y, doubl
 bool english(const Shown& s) { return !english_part(s.node.name).empty(); }
 
 // Whatever is in English across the whole column keeps its side, and so does a card of which a part is.
-void mirror_all(std::vector<Shown>& all, double x, double column, double full) {
+// Choices do where the question is in English too; elsewhere their side is that of the screen's language.
+void mirror_all(std::vector<Shown>& all, const std::vector<UiItem>& items, double x, double column,
+                double full) {
+  const bool asked = std::any_of(items.begin(), items.end(), [](const UiItem& item) {
+    return item.role == NodeRole::question && !english_part(item.words).empty();
+  });
   std::set<std::string> cards;
   for (const Shown& s : all)
     if (english(s) && s.node.parent.rfind("card.", 0) == 0) cards.insert(s.node.parent);
   for (Shown& s : all) {
     const bool words = s.node.role == NodeRole::text || s.node.role == NodeRole::heading ||
-                       s.node.role == NodeRole::question || s.node.role == NodeRole::choice;
+                       s.node.role == NodeRole::question || (asked && s.node.role == NodeRole::choice);
     const bool wide = s.node.rect_px.x < x + column * 0.1 && s.node.rect_px.w > column * 0.85;
     const bool number = s.node.role == NodeRole::heading && s.icon != Icon::none;
-    const bool kept = cards.count(s.node.id) > 0 ||
-                      (words && wide && (english(s) || (number && cards.count(s.node.parent) > 0)));
+    const bool card = cards.count(s.node.parent) > 0;
+    const bool kept = cards.count(s.node.id) > 0 || (words && wide && english(s)) ||
+                      (words && card && (english(s) || number || !wide));
     if (!kept) mirror(s, full);
   }
 }
@@ -325,7 +368,8 @@ std::vector<UiItem> with_row_items(const Builder& b, const FrameRows& rows, cons
     items.push_back(button_item("frame.text", b.word("text_size"), ButtonKind::tile));
     items.back().picture = Picture::letters;
   }
-  if (!d.forward_key.empty() && d.waiting.empty() && !fits_forward(b, rows, d.forward_key)) {
+  if (!d.forward_key.empty() && d.waiting.empty() &&
+      forward_width(b, rows, b.word(d.forward_key), !d.skip_key.empty()) <= 0) {
     state.forward_inside = true;
     items.push_back(button_item("frame.continue", b.word(d.forward_key), ButtonKind::primary));
   }
@@ -406,8 +450,8 @@ std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Decla
   double column = width;
   if (row.typing) column -= b.entry_keys(d.field_kind, x + width, rows.top, b.control_px(), keys);
   Density density;
-  std::vector<UiItem> bare;
-  auto pages = fewest_pages(b, items, bare, column, room, density);
+  const Versions versions = versions_of(items);
+  auto pages = fewest_pages(b, versions, column, room, density);
   page = std::clamp(page, 0, static_cast<int>(pages.size()) - 1);
   auto& shown_page = pages[static_cast<std::size_t>(page)];
   if (keys.empty()) use_room(b, shown_page, column, room, density);
@@ -416,7 +460,7 @@ std::vector<Shown> lay_out(const Builder& b, const PageFrame& frame, const Decla
   const auto bottom_row = static_cast<std::ptrdiff_t>(out.size());
   draw_bottom_row(b, rows, frame, d, row, out);
   if (b.right_to_left()) {
-    mirror_all(out, x, column, full);
+    mirror_all(out, d.items, x, column, full);
     move_across(keys, full);
   }
   out.insert(out.begin() + bottom_row, std::make_move_iterator(keys.begin()),

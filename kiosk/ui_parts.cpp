@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace alongside {
 
@@ -15,8 +16,15 @@ double Builder::line_px() const { return std::round(cap_px() / 0.714 * 1.362); }
 double Builder::control_px() const { return std::max(px(15), line_px() + px(4.4)); }
 double Builder::choice_px() const { return roomy() ? std::max(px(20), line_px() + px(6)) : control_px(); }
 int Builder::icon_px() const { return static_cast<int>(std::round(cap_px() * 1.35)); }
+
+// A word that a right-to-left language lacks is marked as English.
 const std::string& Builder::word(std::string_view key) const {
-  return pack_.word(look_.language, std::string(key));
+  const std::string& said = pack_.word(look_.language, std::string(key));
+  const auto own = pack_.words.find(look_.language);
+  const bool has = own != pack_.words.end() && own->second.count(std::string(key)) > 0;
+  if (has || said.empty() || !right_to_left()) return said;
+  static std::map<std::string, std::string> marked;  // as many as there are words
+  return marked.emplace(said, mark_english(said)).first->second;
 }
 
 const TextImage& Builder::words(std::string_view shown, double width, bool bold, double scale,
@@ -140,25 +148,23 @@ double Builder::words_item(const UiItem& item, double width, std::vector<Shown>&
     out.push_back(std::move(s));
     return h;
   }
-  const bool number = item.role == NodeRole::heading && !item.third.empty();
-  const bool pictured = item.role == NodeRole::text && item.picture != Picture::none;
-  if (number || pictured) {
+  if (item.role == NodeRole::heading && !item.third.empty()) return number_item(item, width, out);
+  if (item.role == NodeRole::text && item.picture != Picture::none) {
     const double lead = icon_px() + px(3);
-    Shown s = plain(item, item.words, width - lead, number, number ? 1.25 : 1.0, t.ink);
-    s.icon = number ? Icon::phone : icon_of(item.picture);
+    Shown s = plain(item, item.words, width - lead, false, 1.0, t.ink);
+    s.icon = icon_of(item.picture);
     s.icon_px = icon_px();
     s.icon_colour = t.ink;
     s.icon_y = std::floor((s.node.rect_px.h - s.icon_px) / 2);
     s.lines[0].x = lead;
     s.node.rect_px.w = s.node.hit_px.w = width;
-    if (number) s.node.spoken = item.third;
     out.push_back(std::move(s));
     return out.back().node.rect_px.h;
   }
   const bool heading = item.role == NodeRole::heading, question = item.role == NodeRole::question;
   const bool bold = heading || question || item.text == TextKind::strong;
   const bool hint = item.text == TextKind::hint || item.text == TextKind::small_print;
-  const double scale = heading ? 1.25 : question ? question_scale(item, width) : 1.0;
+  const double scale = item.small ? 1.0 : heading ? 1.25 : question ? question_scale(item, width) : 1.0;
   out.push_back(plain(item, item.words, width, bold, scale, hint ? t.hint : t.ink));
   double h = out.back().node.rect_px.h;
   if (question && !item.extra.empty()) {
@@ -171,6 +177,35 @@ double Builder::words_item(const UiItem& item, double width, std::vector<Shown>&
     out.push_back(std::move(s));
   }
   return h;
+}
+
+// The name of a helpline with its number, beside each other where they fit.
+double Builder::number_item(const UiItem& item, double width, std::vector<Shown>& out) const {
+  const Theme& t = theme();
+  const double lead = icon_px() + px(3), scale = item.small ? 1.0 : 1.25;
+  UiItem called = item;
+  called.role = NodeRole::text;
+  called.id.resize(called.id.size() - std::string_view(".number").size());
+  Shown name = plain(called, item.extra, width, true, 1, t.ink);
+  Shown s = plain(item, item.words, width - lead, true, scale, t.ink);
+  const double name_w = name.node.natural_w_px, number_w = s.node.natural_w_px + lead;
+  const bool one_line = name.lines[0].image->lines == 1 && s.lines[0].image->lines == 1;
+  const bool beside = one_line && name_w + px(8) + number_w <= width;
+  const double h = s.node.rect_px.h;
+  s.icon = Icon::phone;
+  s.icon_px = icon_px();
+  s.icon_colour = t.ink;
+  s.icon_y = std::floor((h - s.icon_px) / 2);
+  s.lines[0].x = lead;
+  s.node.rect_px.w = s.node.hit_px.w = beside ? number_w : width;
+  s.node.spoken = item.third;
+  const double name_h = name.node.rect_px.h;
+  if (beside) name.node.rect_px.w = name.node.hit_px.w = name_w;
+  move(name, 0, beside ? std::floor((h - name_h) / 2) : 0);
+  move(s, beside ? width - number_w : 0, beside ? 0 : name_h + px(1));
+  out.push_back(std::move(name));
+  out.push_back(std::move(s));
+  return beside ? h : name_h + px(1) + h;
 }
 
 double Builder::choice_item(const UiItem& item, double width, std::vector<Shown>& out) const {

@@ -19,6 +19,7 @@ struct UiItem {
   ButtonKind button = ButtonKind::plain;
   Picture picture = Picture::none;
   bool chosen = false, many = false, error = false, focused = false, hero = false;
+  bool small = false;  // a heading no larger than a question, to save a page
   int columns = 1, chosen_index = -1, first_index = 0;
   std::vector<std::string> cells;
   int card = -1;
@@ -107,6 +108,7 @@ class Builder {
   double question_scale(const UiItem& item, double width) const;
   std::vector<UiItem> split_row(const UiItem& item, double width, double height) const;
   double words_item(const UiItem& item, double width, std::vector<Shown>& out) const;
+  double number_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double choice_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double grid_item(const UiItem& item, double width, std::vector<Shown>& out) const;
   double field_item(const UiItem& item, double width, std::vector<Shown>& out) const;
@@ -128,16 +130,21 @@ void mirror(Shown& shown, double width);
 
 // Where the content of a page stands between the rows of the frame, and what those rows hold. The same on
 // every page of one look.
+struct RowTrim {
+  bool icons = true;
+  double pad_mm = 3;
+};
 struct FrameRows {
   double top = 0, bottom = 0;  // of the content
   double row_y = 0, row_h = 0;
-  bool icons = true;                    // of the bottom row
+  RowTrim trim;                         // of the bottom row
   bool skip = false, settings = false;  // have a place in the row
   double forward_w = 0;
 };
 class Declared;
 FrameRows plan_rows(const Builder& builder, const std::string& title);
-bool fits_forward(const Builder& builder, const FrameRows& rows, std::string_view key);
+// Of the way on with these words: wider where nothing can be skipped; 0: they do not fit the row.
+double forward_width(const Builder& b, const FrameRows& rows, std::string_view words, bool skip);
 struct RowState {
   bool more = false;            // pages remain
   bool typing = false;          // the keyboard has the page

@@ -19,30 +19,31 @@ const Want back{"frame.back", "back", Icon::back}, leave{"frame.leave_now", "lea
     settings{"frame.settings", "settings", Icon::text},
     language{"frame.language", "language", Icon::language}, size{"frame.text", "text_size", Icon::text};
 
-double pad_mm(bool icons) { return icons ? 3 : 2; }
+// Icons fall away before the space beside words does.
+constexpr RowTrim full_trim{true, 3}, bare_trim{false, 2};
 
-double need(const Builder& b, std::string_view key, bool icons) {
-  return b.natural_width(b.word(key), icons, true) - 2 * b.px(3) + 2 * b.px(pad_mm(icons));
+double need(const Builder& b, std::string_view key, const RowTrim& trim) {
+  return b.natural_width(b.word(key), trim.icons, true) - 2 * b.px(3) + 2 * b.px(trim.pad_mm);
 }
 
-double total(const Builder& b, const std::vector<Want>& wants, bool icons) {
+double total(const Builder& b, const std::vector<Want>& wants, const RowTrim& trim) {
   double sum = 0;
-  for (const Want& want : wants) sum += need(b, want.key, icons) + b.gap();
+  for (const Want& want : wants) sum += need(b, want.key, trim) + b.gap();
   return sum - b.gap();
 }
 
-Shown button(const Builder& b, const Want& want, double width, bool icons,
+Shown button(const Builder& b, const Want& want, double width, const RowTrim& trim,
              ButtonKind kind = ButtonKind::plain) {
-  Control c{want.id, b.word(want.key), NodeRole::button, icons ? want.icon : Icon::none, kind};
+  Control c{want.id, b.word(want.key), NodeRole::button, trim.icons ? want.icon : Icon::none, kind};
   c.frame = true;
-  c.pad_mm = pad_mm(icons);
+  c.pad_mm = trim.pad_mm;
   return b.control(c, width);
 }
 
 double row_width(const Builder& b) { return b.screen().width_px - 2 * b.margin(); }
 
-double forward_need(const Builder& b, bool icons) {
-  return std::max(need(b, "continue", icons), need(b, "more", icons));
+double forward_need(const Builder& b, const RowTrim& trim) {
+  return std::max(need(b, "continue", trim), need(b, "more", trim));
 }
 
 std::vector<Want> bottom_fixed(const Builder& b, const FrameRows& rows) {
@@ -55,29 +56,55 @@ std::vector<Want> bottom_fixed(const Builder& b, const FrameRows& rows) {
 }
 
 // Icons fall away before words do; below that the words wrap and the row grows.
-std::vector<double> widths_of(const Builder& b, const std::vector<Want>& wants, double room, bool icons) {
+std::vector<double> widths_of(const Builder& b, const std::vector<Want>& wants, double room,
+                              const RowTrim& trim) {
   std::vector<double> widths;
-  const double most = total(b, wants, icons), gaps = b.gap() * static_cast<double>(wants.size() - 1);
+  const double most = total(b, wants, trim), gaps = b.gap() * static_cast<double>(wants.size() - 1);
   const double scale = most > room ? (room - gaps) / (most - gaps) : 1;
-  for (const Want& want : wants) widths.push_back(std::floor(need(b, want.key, icons) * scale));
+  for (const Want& want : wants) widths.push_back(std::floor(need(b, want.key, trim) * scale));
   return widths;
 }
 
 double height_of(const Builder& b, const std::vector<Want>& wants, const std::vector<double>& widths,
-                 bool icons) {
+                 const RowTrim& trim) {
   double h = b.control_px();
   for (std::size_t i = 0; i < wants.size(); ++i)
-    h = std::max(h, button(b, wants[i], widths[i], icons).node.rect_px.h);
+    h = std::max(h, button(b, wants[i], widths[i], trim).node.rect_px.h);
   return h;
 }
 
-bool top_icons(const Builder& b) {
-  return total(b, {back, leave}, true) <= row_width(b) && total(b, {language, size}, true) <= row_width(b);
+RowTrim tools_trim(const Builder& b) {
+  return total(b, {language, size}, full_trim) <= row_width(b) ? full_trim : bare_trim;
 }
 
-double top_row_height(const Builder& b) {
-  const bool icons = top_icons(b);
-  return height_of(b, {back, leave}, widths_of(b, {back, leave}, row_width(b), icons), icons);
+// What stands between Back and Leave now, and their trim: they give way to the hub's name.
+struct TopRow {
+  RowTrim trim = bare_trim;
+  std::vector<double> sides;
+  double height = 0;
+  const TextImage* title = nullptr;  // on one line or two; none: it does not fit
+  double room = 0;
+};
+
+TopRow top_row(const Builder& b, const std::string& words) {
+  const double width = row_width(b);
+  const auto row = [&](const RowTrim& trim) {
+    TopRow made;
+    made.trim = trim;
+    made.sides = widths_of(b, {back, leave}, width, trim);
+    made.height = height_of(b, {back, leave}, made.sides, trim);
+    made.room = width - made.sides[0] - made.sides[1] - 2 * b.gap();
+    return made;
+  };
+  for (const RowTrim& trim : {full_trim, RowTrim{true, 2}, bare_trim}) {
+    if (words.empty() || total(b, {back, leave}, trim) > width) continue;
+    TopRow made = row(trim);
+    const TextImage& beside = b.words(words, std::max(made.room, b.px(10)), true, 1, true);
+    if (beside.natural_w > made.room || beside.natural_h > made.height + b.px(5.5)) continue;
+    made.title = &beside;
+    return made;
+  }
+  return row(total(b, {back, leave}, full_trim) <= width ? full_trim : bare_trim);
 }
 
 Shown strip(const Builder& b, const std::string& id, const std::string& name, const Rect& at, unsigned fill,
@@ -141,30 +168,67 @@ void draw_notice(const Builder& b, const std::string& notice, double x, double y
   out.push_back(std::move(s));
 }
 
-// The title between Back and Leave now; where it has no room there, in a line of its own on a tall screen.
-double title_line(const Builder& b, const std::string& words) {
-  if (words.empty() || !b.roomy()) return 0;
-  const auto sides = widths_of(b, {back, leave}, row_width(b), top_icons(b));
-  const TextImage& title = b.words(words, 0, true, 1, true);
-  const bool beside = title.natural_w <= row_width(b) - 2 * (std::max(sides[0], sides[1]) + b.px(3));
-  return beside || title.natural_w > row_width(b) ? 0 : title.natural_h + b.px(1);
+// The hub's name between Back and Leave now; where it does not fit there in lines of its own, on a tall
+// screen and at the smaller sizes on others.
+struct Title {
+  const TextImage* image = nullptr;  // none: hidden
+  double above = 0;                  // the height of its own lines
+  double x = 0;                      // its middle, when it stands beside the buttons
+};
+
+Title title_of(const Builder& b, const TopRow& row, const std::string& words) {
+  Title t;
+  if (words.empty()) return t;
+  if (row.title) {
+    t.image = row.title;
+    t.x = b.margin() + row.sides[0] + b.gap() + std::floor(row.room / 2);
+    return t;
+  }
+  const double width = row_width(b);
+  const TextImage& own = b.words(words, width, true, 1, true);
+  const bool small = b.look().size == Size::S || b.look().size == Size::M;
+  if ((!b.roomy() && !small) || own.natural_w > width || own.lines > 2) return t;
+  t.image = &own;
+  t.above = own.natural_h + b.px(1);
+  return t;
+}
+
+// Where neither Back nor Leave now stands the name has the whole bar, and is larger.
+void draw_title(const Builder& b, const PageFrame& frame, const Title& title, double bar,
+                std::vector<Shown>& out) {
+  const Theme& t = b.theme();
+  const double full = b.screen().width_px, width = row_width(b);
+  const TextImage* image = title.image;
+  double scale = 1, x = title.x, y = b.px(2);
+  if (!frame.back && !frame.leave_now) {
+    const TextImage& line = b.words(frame.title, 0, true, 1, true);
+    scale = std::clamp(std::min((bar - b.px(6.5)) / line.natural_h, width * 0.98 / line.natural_w), 1.0, 1.5);
+    image = &b.words(frame.title, width, true, scale, true);
+    if (image->natural_h > bar || image->natural_w > width) image = title.image;
+    x = std::floor(full / 2);
+  }
+  if (!image) return;
+  const bool own = title.above > 0 && image == title.image;
+  if (own) x = std::floor(full / 2);
+  if (!own) y = std::floor((bar - image->natural_h) / 2);
+  out.push_back(label(b, "frame.title", frame.title, *image, x - std::floor(image->natural_w / 2.0), y,
+                      t.on_action, t.action));
+  out.back().node.cap_mm *= image == title.image ? 1 : scale;
 }
 
 void draw_top(const Builder& b, const PageFrame& frame, std::vector<Shown>& out) {
   const Theme& t = b.theme();
-  const double full = b.screen().width_px, width = row_width(b), m = b.margin(), row = top_row_height(b);
-  const bool icons = top_icons(b);
-  const double above = title_line(b, frame.title), bar = above + row + 2 * b.px(3);
+  const double full = b.screen().width_px, width = row_width(b), m = b.margin();
+  const TopRow top = top_row(b, frame.title);
+  const double row = top.height;
+  const Title title = title_of(b, top, frame.title);
+  const double above = title.above, bar = above + row + 2 * b.px(3);
   out.push_back(strip(b, "frame.bar", frame.title, {0, 0, full, bar}, t.action, t.on_action));
-  const auto sides = widths_of(b, {back, leave}, width, icons);
-  const TextImage& title = b.words(frame.title, 0, true, 1, true);
-  const double side = frame.back || frame.leave_now ? std::max(sides[0], sides[1]) + b.px(3) : 0;
-  const double title_y = above > 0 ? b.px(2) : std::floor((bar - title.natural_h) / 2);
-  if (!frame.title.empty() && (above > 0 || title.natural_w <= width - 2 * side))
-    out.push_back(label(b, "frame.title", frame.title, title, std::floor((full - title.natural_w) / 2),
-                        title_y, t.on_action, t.action));
+  const auto& sides = top.sides;
+  draw_title(b, frame, title, bar, out);
+  RowTrim trim = top.trim;
   const auto put = [&](const Want& want, double x, double y, double w, double h) {
-    Shown s = button(b, want, w, icons);
+    Shown s = button(b, want, w, trim);
     b.set_height(s, h);
     move(s, x, y);
     out.push_back(std::move(s));
@@ -172,12 +236,13 @@ void draw_top(const Builder& b, const PageFrame& frame, std::vector<Shown>& out)
   if (frame.back) put(back, m, above + b.px(3), sides[0], row);
   if (frame.leave_now) put(leave, m + width - sides[1], above + b.px(3), sides[1], row);
   const double y = bar + b.gap();
-  const double shelf = top_row_height(b) + 2 * b.gap();
+  const double shelf = row + 2 * b.gap();
   out.push_back(strip(b, "frame.shelf", frame.title, {0, bar, full, shelf}, t.panel, t.ink));
   const double line = std::max(1.0, b.px(0.4));
   out.back().shapes.push_back({{0, bar + shelf - line, full, line}, 0, t.ink});
-  const auto tools = widths_of(b, {language, size}, width, icons);
-  const double h = height_of(b, {language, size}, tools, icons);
+  trim = tools_trim(b);
+  const auto tools = widths_of(b, {language, size}, width, trim);
+  const double h = height_of(b, {language, size}, tools, trim);
   if (frame.tools) put(language, m + width - tools[0] - b.gap() - tools[1], y, tools[0], h);
   if (frame.tools) put(size, m + width - tools[1], y, tools[1], h);
   if (frame.notice.empty()) return;
@@ -214,37 +279,43 @@ FrameRows plan_rows(const Builder& b, const std::string& title) {
   const bool low = b.screen().one_row();
   const double width = row_width(b);
   const auto fits = [&] {
-    return total(b, bottom_fixed(b, rows), rows.icons) + b.gap() + forward_need(b, rows.icons) <= width;
+    return total(b, bottom_fixed(b, rows), rows.trim) + b.gap() + forward_need(b, rows.trim) <= width;
   };
-  rows.icons = true;
-  rows.icons = fits();
+  rows.trim = full_trim;
+  if (!fits()) rows.trim = bare_trim;
+  const RowTrim plain = rows.trim;
   rows.skip = true;
+  for (double pad = 2; !fits() && pad > 1.15; pad -= 0.1) rows.trim = {false, pad};
   rows.skip = fits();
+  if (!rows.skip) rows.trim = plain;
   rows.settings = low;
   if (low) rows.settings = fits();
   std::vector<Want> all = bottom_fixed(b, rows);
-  all.push_back({"", need(b, "more", rows.icons) > need(b, "continue", rows.icons) ? "more" : "continue",
-                 Icon::forward});
-  const auto widths = widths_of(b, all, width, rows.icons);
+  all.push_back(
+      {"", need(b, "more", rows.trim) > need(b, "continue", rows.trim) ? "more" : "continue", Icon::forward});
+  const auto widths = widths_of(b, all, width, rows.trim);
   double used = 0;
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) used += widths[i] + b.gap();
   rows.forward_w = width - used;
-  rows.row_h = height_of(b, all, widths, rows.icons);
+  rows.row_h = height_of(b, all, widths, rows.trim);
   const double inset = low ? b.gap() : b.px(4);
   rows.row_y = b.screen().height_px - inset - rows.row_h;
   rows.bottom = rows.row_y - (low ? b.gap() : b.px(8));
   rows.top = b.margin();
   if (!low) {
-    const bool icons = top_icons(b);
-    const auto tools = widths_of(b, {language, size}, width, icons);
-    rows.top = title_line(b, title) + top_row_height(b) + 2 * b.px(3) + b.gap() +
-               height_of(b, {language, size}, tools, icons) + b.px(b.roomy() ? 8 : 4);
+    const RowTrim trim = tools_trim(b);
+    const TopRow top = top_row(b, title);
+    const auto tools = widths_of(b, {language, size}, width, trim);
+    rows.top = title_of(b, top, title).above + top.height + 2 * b.px(3) + b.gap() +
+               height_of(b, {language, size}, tools, trim) + b.px(b.roomy() ? 8 : 4);
   }
   return rows;
 }
 
-bool fits_forward(const Builder& b, const FrameRows& rows, std::string_view key) {
-  return need(b, key, rows.icons) <= rows.forward_w;
+double forward_width(const Builder& b, const FrameRows& rows, std::string_view words, bool skip) {
+  const double own = b.natural_width(words, rows.trim.icons, true) - 2 * b.px(3) + 2 * b.px(rows.trim.pad_mm);
+  const double most = rows.forward_w + (rows.skip && !skip ? need(b, "skip", rows.trim) + b.gap() : 0);
+  return own <= rows.forward_w ? rows.forward_w : own <= most ? most : 0;
 }
 
 void draw_top_rows(const Builder& b, const PageFrame& frame, std::vector<Shown>& out) {
@@ -262,7 +333,7 @@ void draw_bottom_row(const Builder& b, const FrameRows& rows, const PageFrame& f
                         t.panel, t.ink));
   drawn.back().shapes.push_back({{0, strip_y, full, std::max(1.0, b.px(0.4))}, 0, t.ink});
   std::vector<Want> fixed = bottom_fixed(b, rows);
-  const auto widths = widths_of(b, fixed, row_width(b) - rows.forward_w - b.gap(), rows.icons);
+  const auto widths = widths_of(b, fixed, row_width(b) - rows.forward_w - b.gap(), rows.trim);
   double x = b.margin();
   for (std::size_t i = 0; i < fixed.size(); ++i) {
     Want want = fixed[i];
@@ -272,18 +343,20 @@ void draw_bottom_row(const Builder& b, const FrameRows& rows, const PageFrame& f
                        : want.id == "frame.help"      ? frame.help
                        : want.id == "frame.settings"  ? frame.tools
                                                       : !d.skip_key.empty() && !state.more && !state.typing;
-    Shown s = button(b, want, widths[i], rows.icons);
+    Shown s = button(b, want, widths[i], rows.trim);
     b.set_height(s, rows.row_h);
     move(s, x, rows.row_y);
     x += widths[i] + b.gap();
     if (shown) drawn.push_back(std::move(s));
   }
-  const Rect place{b.margin() + row_width(b) - rows.forward_w, rows.row_y, rows.forward_w, rows.row_h};
+  const std::string& said = !d.waiting.empty() ? d.waiting : b.word(forward_want(d, state).key);
+  const double wide = std::max(rows.forward_w, forward_width(b, rows, said, !d.skip_key.empty()));
+  const Rect place{b.margin() + row_width(b) - wide, rows.row_y, wide, rows.row_h};
   const bool on = state.more || state.typing || (!d.forward_key.empty() && !state.forward_inside);
   if (!d.waiting.empty() && !state.more) {
     draw_waiting(b, d.waiting, place, drawn);
   } else if (on) {
-    Shown s = button(b, forward_want(d, state), place.w, rows.icons, ButtonKind::primary);
+    Shown s = button(b, forward_want(d, state), place.w, rows.trim, ButtonKind::primary);
     b.set_height(s, place.h);
     move(s, place.x, place.y);
     drawn.push_back(std::move(s));

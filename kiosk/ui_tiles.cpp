@@ -136,7 +136,11 @@ bool Builder::fits_half(const UiItem& item, double width, int lines) const {
     return screen_.one_row() && mark < half * 0.4 && image.lines <= lines &&
            image.natural_w <= half - mark - 2 * px(3) - icon_px() - px(2);
   }
-  if (item.role != NodeRole::button || item.button != ButtonKind::tile) return false;
+  if (item.role != NodeRole::button) return false;
+  if (item.button != ButtonKind::tile) {
+    const bool icon = item.button == ButtonKind::primary || item.id == "frame.skip";
+    return screen_.one_row() && natural_width(item.words, icon) <= half;
+  }
   if (item.picture == Picture::none && !screen_.one_row()) return false;
   const double room = half - 2 * px(3) - 2 * icon_px() - px(6.5);
   const TextImage& image = words(item.words, room, true);
@@ -146,7 +150,7 @@ bool Builder::fits_half(const UiItem& item, double width, int lines) const {
 // A soft band with the picture in a disc beside the page's title; only the title where there is no room.
 double Builder::masthead_item(const UiItem& item, double width, double spare, std::vector<Shown>& out) const {
   const Theme& t = theme();
-  const double pad = px(6), scale = roomy() ? 1.5 : 1.25;
+  const double pad = px(6), scale = item.small ? 1.0 : roomy() ? 1.5 : 1.25;
   UiItem title = item;
   title.hero = false;
   Shown plain_title = plain(title, item.words, width, true, scale, t.ink);
@@ -187,7 +191,7 @@ double Builder::masthead_item(const UiItem& item, double width, double spare, st
 
 double Builder::hero_item(const UiItem& item, double width, double spare, std::vector<Shown>& out) const {
   const Theme& t = theme();
-  const double least = screen_.one_row() ? -px(8) : px(30), most = std::min(width * 0.75, px(130));
+  const double least = -px(8), most = std::min(width * 0.75, px(130));
   const double h = std::floor(std::min(most, least + spare));
   UiItem words_of = item;
   double y = 0;
@@ -210,7 +214,7 @@ double Builder::hero_item(const UiItem& item, double width, double spare, std::v
     y = h + px(8);
   }
   words_of.role = NodeRole::heading;
-  Shown title = plain(words_of, item.words, width, true, roomy() ? 1.5 : 1.25, t.ink);
+  Shown title = plain(words_of, item.words, width, true, item.small ? 1.0 : roomy() ? 1.5 : 1.25, t.ink);
   move(title, 0, y);
   y += title.node.rect_px.h;
   out.push_back(std::move(title));

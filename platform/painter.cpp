@@ -12,7 +12,7 @@
 namespace alongside {
 namespace {
 
-constexpr int cell_px = 64;
+constexpr int cell_px = 32;
 
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
   hash ^= value + 0x9e3779b97f4a7c15ull + (hash << 6) + (hash >> 2);
@@ -80,14 +80,18 @@ Painter::Painter(int width, int height)
   pixels_.data.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0);
 }
 
-void Painter::repaint_all() { cells_.clear(); }
+void Painter::repaint_all() {
+  cells_.clear();
+  before_.clear();
+}
 
 void Painter::wipe() {
   std::fill(pixels_.data.begin(), pixels_.data.end(), 0u);
-  cells_.clear();
+  repaint_all();
 }
 
 void Painter::collect(const ImDrawData& draw, const void* atlas) {
+  std::swap(before_, quads_);
   quads_.clear();
   for (int l = 0; l < draw.CmdListsCount; ++l) {
     const ImDrawList& list = *draw.CmdLists[l];
@@ -99,10 +103,11 @@ void Painter::collect(const ImDrawData& draw, const void* atlas) {
         };
         const ImDrawVert &a = vertex(0), &c = vertex(2);
         const void* texture = command.TextureId;
+        const Mask* mask = texture == atlas ? nullptr : static_cast<const Mask*>(texture);
         quads_.push_back({whole(a.pos.x), whole(a.pos.y), whole(c.pos.x), whole(c.pos.y),
                           static_cast<double>(a.uv.x), static_cast<double>(a.uv.y),
-                          static_cast<double>(c.uv.x), static_cast<double>(c.uv.y), argb(a.col),
-                          texture == atlas ? nullptr : static_cast<const Mask*>(texture)});
+                          static_cast<double>(c.uv.x), static_cast<double>(c.uv.y), argb(a.col), mask,
+                          mask ? mask->id : 0});
       }
     }
   }
@@ -111,7 +116,7 @@ void Painter::collect(const ImDrawData& draw, const void* atlas) {
 void Painter::hash_cells(std::vector<std::uint64_t>& out) const {
   out.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_), 1);
   for (const Quad& q : quads_) {
-    std::uint64_t hash = mix(q.colour, q.mask ? q.mask->id : 0);
+    std::uint64_t hash = mix(q.colour, q.mask_id);
     for (const int value : {q.x0, q.y0, q.x1, q.y1}) hash = mix(hash, static_cast<std::uint64_t>(value));
     hash = mix(hash, (q.mask && q.u0 > q.u1 ? 1u : 0u) | (q.mask && q.v0 > q.v1 ? 2u : 0u));
     const int cx1 = std::min(columns_ - 1, (q.x1 - 1) / cell_px),
@@ -122,6 +127,28 @@ void Painter::hash_cells(std::vector<std::uint64_t>& out) const {
         cell = mix(cell, hash);
       }
   }
+}
+
+bool Painter::Quad::same_as(const Quad& other) const {
+  return x0 == other.x0 && y0 == other.y0 && x1 == other.x1 && y1 == other.y1 && colour == other.colour &&
+         mask_id == other.mask_id && (u0 > u1) == (other.u0 > other.u1) && (v0 > v1) == (other.v0 > other.v1);
+}
+
+// Quads are compared one by one, so that where none of the same place in the list differs nothing can.
+PixelRect Painter::difference() const {
+  const PixelRect all{0, 0, pixels_.width, pixels_.height};
+  if (before_.size() != quads_.size()) return all;
+  int x0 = all.w, y0 = all.h, x1 = 0, y1 = 0;
+  for (std::size_t i = 0; i < quads_.size(); ++i) {
+    if (quads_[i].same_as(before_[i])) continue;
+    for (const Quad* q : {&quads_[i], &before_[i]}) {
+      x0 = std::min(x0, q->x0), y0 = std::min(y0, q->y0);
+      x1 = std::max(x1, q->x1), y1 = std::max(y1, q->y1);
+    }
+  }
+  x0 = std::max(x0, 0), y0 = std::max(y0, 0);
+  x1 = std::min(x1, all.w), y1 = std::min(y1, all.h);
+  return {x0, y0, std::max(0, x1 - x0), std::max(0, y1 - y0)};
 }
 
 void Painter::draw_quad(const Quad& q, const PixelRect& clip) {
@@ -152,11 +179,26 @@ void Painter::draw_quad(const Quad& q, const PixelRect& clip) {
   }
 }
 
+// The part of it within `most`; one with the rectangle above it where that is as wide.
+void Painter::add_changed(const PixelRect& cells, const PixelRect& most) {
+  const int x0 = std::max(cells.x, most.x), x1 = std::min(cells.x + cells.w, most.x + most.w);
+  const int y0 = std::max(cells.y, most.y), y1 = std::min(cells.y + cells.h, most.y + most.h);
+  if (x0 >= x1 || y0 >= y1) return;
+  for (auto at = changed_.rbegin(); at != changed_.rend() && at->y + at->h >= y0 - cell_px; ++at)
+    if (at->x == x0 && at->w == x1 - x0 && at->y + at->h == y0) {
+      at->h += y1 - y0;
+      return;
+    }
+  changed_.push_back({x0, y0, x1 - x0, y1 - y0});
+}
+
 const std::vector<PixelRect>& Painter::paint(const ImDrawData& draw, const void* atlas) {
   collect(draw, atlas);
   std::vector<std::uint64_t> next;
   hash_cells(next);
   changed_.clear();
+  const PixelRect most =
+      cells_.size() == next.size() ? difference() : PixelRect{0, 0, pixels_.width, pixels_.height};
   for (int cy = 0; cy < rows_; ++cy) {
     for (int cx = 0; cx < columns_; ++cx) {
       const auto differs = [&](int column) {
@@ -166,9 +208,7 @@ const std::vector<PixelRect>& Painter::paint(const ImDrawData& draw, const void*
       if (!differs(cx)) continue;
       int end = cx + 1;
       while (end < columns_ && differs(end)) ++end;
-      PixelRect rect{cx * cell_px, cy * cell_px, 0, std::min(cell_px, pixels_.height - cy * cell_px)};
-      rect.w = std::min(end * cell_px, pixels_.width) - rect.x;
-      changed_.push_back(rect);
+      add_changed({cx * cell_px, cy * cell_px, (end - cx) * cell_px, cell_px}, most);
       cx = end - 1;
     }
   }

@@ -52,14 +52,18 @@ class Painter {
     double u0, v0, u1, v1;
     std::uint32_t colour;  // 0xAARRGGBB
     const Mask* mask;
+    std::uint64_t mask_id;  // holds when the mask is gone
+    bool same_as(const Quad& other) const;
   };
+  PixelRect difference() const;  // from the quads before; everything where they cannot be compared
   void collect(const ImDrawData& draw, const void* atlas);
   void hash_cells(std::vector<std::uint64_t>& out) const;
+  void add_changed(const PixelRect& cells, const PixelRect& most);
   void draw_quad(const Quad& quad, const PixelRect& clip);
 
   Pixels pixels_;
   int columns_, rows_;
-  std::vector<Quad> quads_;
+  std::vector<Quad> quads_, before_;
   std::vector<std::uint64_t> cells_;
   std::vector<PixelRect> changed_;
 };

@@ -31,6 +31,20 @@ void draw_urgent_lines(Ui& ui, const Scene& scene) {
   draw_helplines(ui, scene, tags);
 }
 
+// In English the time is English too.
+std::string urgent_when(const Ui& ui, const Scene& scene, const DayTime& by) {
+  if (english_part(ui.word("urgent_when")).empty())
+    return ui.words("urgent_when", {{"time", day_words(ui, by)}});
+  const auto said = [&](const std::string& key) { return scene.content.pack.word("en", key); };
+  const std::string day = by.days == 0   ? said("today")
+                          : by.days == 1 ? said("tomorrow")
+                                         : said("weekday_" + std::to_string(by.weekday));
+  std::string time = said("at_time");
+  for (const auto& [hole, value] : {std::pair<std::string, std::string>{"{day}", day}, {"{time}", by.clock}})
+    if (const auto at = time.find(hole); at != std::string::npos) time.replace(at, hole.size(), value);
+  return ui.words("urgent_when", {{"time", time}});
+}
+
 // How far the message is, in place of the button that sends it.
 void draw_ask_hub(Ui& ui, const Scene& scene) {
   const Visit& visit = scene.visit;
@@ -38,10 +52,7 @@ void draw_ask_hub(Ui& ui, const Scene& scene) {
   if (visit.urgent_sent) {
     const auto& by = scene.content.times.urgent_by;
     ui.text(ui.word("urgent_sent"), TextKind::good);
-    if (by)
-      ui.text(ui.words("urgent_when", {{"time", day_words(ui, *by)}}), TextKind::strong);
-    else
-      ui.text(ui.word("urgent_no_time"), TextKind::strong);
+    ui.text(by ? urgent_when(ui, scene, *by) : ui.word("urgent_no_time"), TextKind::strong);
     return;
   }
   const bool failed = visit.urgent_sending == Sending::failed;
