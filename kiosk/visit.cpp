@@ -138,6 +138,10 @@ std::optional<int> youngest_age(const Visit& visit, const Content& content) {
   return content.year() - born - 1;
 }
 
+bool is_young(const Visit& visit, const Content& content) {
+  return youngest_age(visit, content).value_or(18) < 18;
+}
+
 bool baby_loss(const Visit& visit, const Content& content) {
   const PackForm* form = form_with(content.pack, "baby-status");
   if (!form) return false;

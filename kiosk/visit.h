@@ -219,6 +219,8 @@ bool below_nought(const Item& item);
 bool raises_concern(const Pack& pack, const PackForm& form, const Item& item);
 // His age by the year he gave, the youngest he can be; none: not told.
 std::optional<int> youngest_age(const Visit& visit, const Content& content);
+// Under 18: Childline is shown too (journeys.md 7.8).
+bool is_young(const Visit& visit, const Content& content);
 // A date, or a date and time, of which the kiosk asks the date.
 bool asks_date(const Item& item);
 // Whether "Prefer not to say" stands under his choices: not where one of them says it already.

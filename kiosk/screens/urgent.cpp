@@ -1,4 +1,4 @@
-// K16, the Help page, K27 and K28: what is shown at once and needs no network.
+// K16: urgent help, shown at once and without a network.
 #include <kiosk/screen_table.h>
 
 namespace alongside {
@@ -10,9 +10,6 @@ bool worried_about(const Scene& scene, ConcernKind kind) {
     if (concern.kind == kind) return true;
   return false;
 }
-
-// 16 or 17, or younger: Childline is shown too (journeys.md 7.8).
-bool is_young(const Scene& scene) { return youngest_age(scene.visit, scene.content).value_or(18) < 18; }
 
 // Which lines help with what he told us; for one who talks privately only those for his choice.
 void draw_urgent_lines(Ui& ui, const Scene& scene) {
@@ -27,7 +24,7 @@ void draw_urgent_lines(Ui& ui, const Scene& scene) {
     if (worried_about(scene, ConcernKind::not_safe_at_home)) tags.push_back("abuse");
     if (worried_about(scene, ConcernKind::other_person)) tags.push_back("own-behaviour");
   }
-  if (is_young(scene)) tags.push_back("young");
+  if (is_young(scene.visit, scene.content)) tags.push_back("young");
   draw_helplines(ui, scene, tags);
 }
 
@@ -81,49 +78,6 @@ void draw_urgent(Ui& ui, const Scene& scene) {
   draw_desk(ui, scene);
   if (!scene.visit.urgent_sent && scene.visit.urgent_sending == Sending::no) draw_ask_hub(ui, scene);
   if (ui.forward(scene.visit.talk ? "continue" : "urgent_go_on")) scene.pick("safe-go-on");
-}
-
-void draw_help(Ui& ui, const Scene& scene) {
-  const PageText* page = scene.content.pack.page("help");
-  ui.begin_card(CardKind::emergency, page ? scene.in(page->heading) : ui.word("help"));
-  for (const Words& line : page ? page->lines : std::vector<Words>{})
-    ui.text(scene.in(line), TextKind::strong);
-  ui.end_card();
-  if (is_young(scene))
-    draw_helplines(ui, scene, {"urgent", "young"});
-  else
-    draw_helplines(ui, scene, {"urgent"});
-  draw_desk(ui, scene);
-  if (ui.forward("continue")) scene.out.push_back(event::Help{false});
-}
-
-// Neutral: the hub's name, and nothing of a visit.
-void draw_left(Ui& ui, const Scene& scene) {
-  const Hub* hub = scene.content.pack.hub(scene.content.hub);
-  const PageText* page = scene.content.pack.page("leave-now");
-  ui.heading(hub ? scene.in(hub->name) : ui.word("leave_title"), Picture::people);
-  if (page)
-    for (const Words& line : page->lines) ui.text(scene.in(line));
-  if (ui.forward("start_again")) scene.forward();
-}
-
-void draw_problem(Ui& ui, const Scene& scene) {
-  draw_lines(ui, scene, "problem", Picture::urgent);
-  draw_desk(ui, scene);
-  if (ui.forward("start_again")) scene.forward();
-}
-
-void draw_cover(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("cover_title"), Picture::privacy);
-  if (ui.button("come-back", ui.word("cover_back"), ButtonKind::primary))
-    scene.out.push_back(event::Touched{});
-}
-
-void draw_warning(Ui& ui, const Scene& scene) {
-  ui.heading(ui.word("warning_title"), Picture::clock);
-  ui.text(ui.word("warning_plain"));
-  if (ui.button("more-time", ui.word("more_time"), ButtonKind::primary))
-    scene.out.push_back(event::Touched{});
 }
 
 }  // namespace alongside
