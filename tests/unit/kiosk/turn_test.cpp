@@ -68,6 +68,25 @@ struct Driven {
   }
 };
 
+// A father alone at a hub whose staff follow up: which check-ins he is offered.
+struct FollowingHub {
+  Pack with_hub = pack();
+  Visit visit;
+  Content content{with_hub, "demo-north", "2026-11-25T09:30:00+00:00"};
+
+  FollowingHub() {
+    follow_up(true);
+    visit.alone = Alone::yes;
+  }
+  void follow_up(bool staffed) {
+    for (Hub& hub : with_hub.hubs) hub.follow_up_staffed = staffed;
+  }
+  bool has(const char* form) const {
+    const auto urls = check_ins(visit, content);
+    return std::find(urls.begin(), urls.end(), std::string("urn:alongside:form:") + form) != urls.end();
+  }
+};
+
 template <class Kind>
 const Kind* only(const std::vector<Effect>& effects) {
   return effects.size() == 1 ? std::get_if<Kind>(&effects.front()) : nullptr;
@@ -321,40 +340,24 @@ TEST_CASE("dates, years, numbers and postcodes are checked in his words") {
 }
 
 TEST_CASE("items that can raise a concern are withdrawn when the kiosk is long offline, the buttons never") {
-  Pack with_hub = pack();
-  for (Hub& hub : with_hub.hubs) hub.follow_up_staffed = true;
-  Visit visit;
-  visit.alone = Alone::yes;
-  Content content{with_hub, "demo-north", "2026-11-25T09:30:00+00:00"};
-  const auto has = [&](const char* form) {
-    const auto urls = check_ins(visit, content);
-    return std::find(urls.begin(), urls.end(), std::string("urn:alongside:form:") + form) != urls.end();
-  };
-  CHECK(has("phq-9"));
-  content.offline_s = with_hub.offline_withdraw_s + 1;
-  CHECK_FALSE(has("phq-9"));
-  CHECK(has("how-its-going"));
-  CHECK(has("who-5"));
+  FollowingHub at;
+  CHECK(at.has("phq-9"));
+  at.content.offline_s = at.with_hub.offline_withdraw_s + 1;
+  CHECK_FALSE(at.has("phq-9"));
+  CHECK(at.has("how-its-going"));
+  CHECK(at.has("who-5"));
 }
 
 TEST_CASE("nothing is asked twice: the short form gives way to the long ones that hold its questions") {
-  Pack with_hub = pack();
-  for (Hub& hub : with_hub.hubs) hub.follow_up_staffed = true;
-  Visit visit;
-  visit.alone = Alone::yes;
-  Content content{with_hub, "demo-north", "2026-11-25T09:30:00+00:00"};
-  const auto has = [&](const char* form) {
-    const auto urls = check_ins(visit, content);
-    return std::find(urls.begin(), urls.end(), std::string("urn:alongside:form:") + form) != urls.end();
-  };
-  CHECK(has("phq-9"));
-  CHECK(has("gad-7"));
-  CHECK_FALSE(has("phq-2-gad-2"));
-  content.offline_s = with_hub.offline_withdraw_s + 1;  // PHQ-9 is withdrawn: the short one is back
-  CHECK(has("phq-2-gad-2"));
-  for (Hub& hub : with_hub.hubs) hub.follow_up_staffed = false;
-  content.offline_s = 0;
-  CHECK(has("phq-2-gad-2"));
+  FollowingHub at;
+  CHECK(at.has("phq-9"));
+  CHECK(at.has("gad-7"));
+  CHECK_FALSE(at.has("phq-2-gad-2"));
+  at.content.offline_s = at.with_hub.offline_withdraw_s + 1;  // PHQ-9 is withdrawn: the short one is back
+  CHECK(at.has("phq-2-gad-2"));
+  at.follow_up(false);
+  at.content.offline_s = 0;
+  CHECK(at.has("phq-2-gad-2"));
 }
 
 TEST_CASE("his age is the youngest that his year of birth allows") {
