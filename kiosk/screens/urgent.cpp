@@ -32,7 +32,8 @@ void draw_urgent_lines(Ui& ui, const Scene& scene) {
 std::string urgent_when(const Ui& ui, const Scene& scene, const DayTime& by) {
   if (english_part(ui.word("urgent_when")).empty())
     return ui.words("urgent_when", {{"time", day_words(ui, by)}});
-  const auto said = [&](const std::string& key) { return scene.content.pack.word("en", key); };
+  const std::string english = "en";
+  const auto said = [&](const std::string& key) { return scene.content.pack.word(english, key); };
   const std::string day = by.days == 0   ? said("today")
                           : by.days == 1 ? said("tomorrow")
                                          : said("weekday_" + std::to_string(by.weekday));
