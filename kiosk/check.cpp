@@ -139,7 +139,7 @@ CheckLine check_keys(const CheckFacts& facts) {
     return wrong("keys", key.error().what, "connect to the server, then enrol again if it stays");
   if (!identity->keys.sealing_key(facts.now + key_warning_s).ok())
     return wrong("keys", "the key to seal with ends within 60 days: then no visits are taken",
-                 "make a new key on the server (see Keys in the runbook)");
+                 "this version cannot replace it: make a new site and enrol there (runbook, \"the key ends\")");
   return right("keys", std::string("enrolled as ") +
                            (identity->use == DeviceUse::demo ? "demo" : "production") + " for hub " +
                            identity->hub);
