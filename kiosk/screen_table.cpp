@@ -125,14 +125,17 @@ void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& 
   }
 }
 
-std::string day_words(const Ui& ui, const DayTime& time) {
+std::string day_alone(const DayTime& time, const Said& said) {
   const std::string weekday_key = "weekday_" + std::to_string(time.weekday);
   const std::string month_key = "month_" + std::to_string(time.month);
-  const std::string weekday = ui.word(weekday_key), month = ui.word(month_key);
-  const std::string day = time.days == 0   ? ui.word("today")
-                          : time.days == 1 ? ui.word("tomorrow")
-                          : time.days < 7  ? weekday
-                                           : weekday + " " + std::to_string(time.day) + " " + month;
+  if (time.days == 0) return said("today");
+  if (time.days == 1) return said("tomorrow");
+  if (time.days < 7) return said(weekday_key);
+  return said(weekday_key) + " " + std::to_string(time.day) + " " + said(month_key);
+}
+
+std::string day_words(const Ui& ui, const DayTime& time) {
+  const std::string day = day_alone(time, [&](const std::string& key) { return ui.word(key); });
   return ui.words("at_time", {{"day", day}, {"time", time.clock}});
 }
 

@@ -5,6 +5,8 @@
 #include <kiosk/visit.h>
 #include <sync/client/runner.h>
 
+#include <functional>
+
 namespace alongside {
 
 // What a page may look at, and where it puts what was touched.
@@ -60,7 +62,9 @@ void draw_lines(Ui& ui, const Scene& scene, const std::string& page, Picture pic
 // Those with any of the tags, each once.
 void draw_helplines(Ui& ui, const Scene& scene, const std::vector<std::string>& tags);
 void draw_desk(Ui& ui, const Scene& scene);
-std::string day_words(const Ui& ui, const DayTime& time);  // "tomorrow at 09:00"
+std::string day_words(const Ui& ui, const DayTime& time);      // "tomorrow at 09:00"
+using Said = std::function<std::string(const std::string&)>;   // the words of a key, in some language
+std::string day_alone(const DayTime& time, const Said& said);  // "tomorrow", "Monday", "Monday 4 January"
 // An option as it is shown: after "Our baby died" a worry speaks of a child, not of his baby.
 std::string option_words(const Item& item, const Option& option, const Scene& scene);
 std::string error_words(const Ui& ui, const Scene& scene);  // why he cannot go on, for Visit::error

@@ -34,9 +34,7 @@ std::string urgent_when(const Ui& ui, const Scene& scene, const DayTime& by) {
     return ui.words("urgent_when", {{"time", day_words(ui, by)}});
   const std::string english = "en";
   const auto said = [&](const std::string& key) { return scene.content.pack.word(english, key); };
-  const std::string day = by.days == 0   ? said("today")
-                          : by.days == 1 ? said("tomorrow")
-                                         : said("weekday_" + std::to_string(by.weekday));
+  const std::string day = day_alone(by, said);
   std::string time = said("at_time");
   for (const auto& [hole, value] : {std::pair<std::string, std::string>{"{day}", day}, {"{time}", by.clock}})
     if (const auto at = time.find(hole); at != std::string::npos) time.replace(at, hole.size(), value);
